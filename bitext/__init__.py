@@ -1,0 +1,115 @@
+"""Bilingual parallel text for Sphinx: prose in pairs, equations once.
+
+``setup()`` below is the table of contents of this package. Its modules stand in layers,
+and import only from lower ones:
+
+===  ====================================================================================
+0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text
+1    ``config`` the settings; ``katex`` the formula setter
+2    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``mathcache``
+3    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``
+4    ``catalogue`` what pages may say of each other
+5    what needs it: ``equations``, ``references``
+6    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``
+===  ====================================================================================
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import (
+    captions,
+    catalogue,
+    config,
+    credit,
+    directives,
+    equations,
+    html,
+    latex,
+    mathrender,
+    nodes,
+    references,
+    transforms,
+)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything; a function a line, in the order in which Sphinx works."""
+    app.setup_extension("sphinx_design")
+
+    # settings
+    for name, (default, rebuild, types) in config.DEFAULTS.items():
+        app.add_config_value(name, default, rebuild, types)
+    app.connect("config-inited", config.validate)
+
+    # source to tree
+    app.connect("config-inited", directives.add_directives)
+    app.add_node(nodes.pair)
+    app.add_node(
+        nodes.panel,
+        html=(html.visit_panel, html.depart_panel),
+        latex=(latex.visit_panel, latex.depart_panel),
+    )
+    app.add_node(
+        nodes.phrase,
+        html=(html.visit_phrase, html.depart_phrase),
+        latex=(latex.visit_phrase, latex.depart_phrase),
+    )
+    app.add_transform(equations.Equations)
+    app.add_transform(transforms.Phrases)
+    app.add_transform(transforms.TabSets)
+    app.add_transform(transforms.PairPanels)
+    app.add_transform(transforms.JoinLines)
+    app.add_transform(credit.Credit)
+    app.add_transform(captions.NumberCaptions)
+
+    # between documents
+    app.add_domain(catalogue.Catalogue)
+    app.connect("env-updated", catalogue.refresh)
+    app.add_post_transform(references.References)
+    app.add_post_transform(captions.PrintCaptionNumbers)
+    app.add_post_transform(transforms.TrimSpaces)
+
+    # HTML
+    app.add_node(
+        html.bilingual_image, html=(html.visit_bilingual_image, html.depart_bilingual_image)
+    )
+    app.add_post_transform(html.PairsToTabs)
+    app.add_post_transform(html.GlueFormulas)
+    app.add_post_transform(html.Alternatives)
+    app.add_post_transform(html.AnchorsOnce)
+    app.connect("html-page-context", html.speak)
+
+    # formulas in HTML
+    maths = mathrender.MathRenderer()
+    app.add_html_math_renderer(
+        mathrender.NAME, (maths.visit_math, None), (maths.visit_math_block, None)
+    )
+    app.connect("builder-inited", maths.open)
+    app.connect("doctree-read", maths.warm)
+    app.connect("doctree-resolved", maths.plain)
+    app.connect("build-finished", maths.close)
+
+    # LaTeX
+    app.add_node(latex.columns, latex=(latex.visit_columns, latex.depart_columns))
+    app.add_node(latex.cell, latex=(latex.visit_cell, latex.depart_cell))
+    app.add_post_transform(latex.PairsToColumns)
+    app.add_post_transform(latex.BookTitle)
+    app.add_post_transform(latex.PhraseSeparators)
+    app.add_post_transform(latex.Formulas)
+    app.add_latex_package("bitext", after_hyperref=True)
+    app.connect("config-inited", latex.add_style)
+
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,259 @@
+"""Citations that speak the language of their panel, and one look for all lists.
+
+Loaded beside sphinxcontrib-bibtex: ``extensions = [..., "sphinxcontrib.bibtex", "bitext",
+"bitext.bibliography"]``. In a Chinese panel ``{cite:t}`` gives Yang 等（2024）, in an English
+one Yang et al. (2024). ``bibtex_default_style = "bitext"`` gives lists of author and year,
+each entry with its arXiv or DOI link.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from pybtex.plugin import find_plugin, register_plugin
+from pybtex.richtext import Text
+from pybtex.style.formatting import BaseStyle, toplevel
+from pybtex.style.template import (
+    field,
+    first_of,
+    href,
+    join,
+    names,
+    optional,
+    optional_field,
+    sentence,
+    tag,
+)
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
+from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+
+from .config import languages_of
+from .nodes import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pybtex.database import Entry
+    from pybtex.style.template import Node
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from .config import Language
+
+
+class BilingualCitations(BibtexDomain):
+    """sphinxcontrib-bibtex's domain, with a reference style a language."""
+
+    def env_updated(self) -> Iterable[str]:
+        """Tell apart the works of one author and year: 2025a, 2025b, alike on every page.
+
+        Returns the documents whose references have got another year by that.
+        """
+        before = self._years()
+        super().env_updated()
+        letters = _letters({cited.entry.key: cited.entry for cited in self.citations})
+        self.citations[:] = [
+            self._lettered(cited, letters[cited.entry.key]) if cited.entry.key in letters else cited
+            for cited in self.citations
+        ]
+        after = self._years()
+        return sorted(
+            {docname for docname, key in after if before.get((docname, key)) != after[docname, key]}
+        )
+
+    def _years(self) -> dict[tuple[str, str], str]:
+        """The year that each list prints for each work."""
+        return {
+            (cited.bibliography_key.docname, cited.key): cited.entry.fields.get("year", "")
+            for cited in self.citations
+        }
+
+    def _lettered(self, cited: Citation, letter: str) -> Citation:
+        """`cited` with a letter behind its year, in its list and in references to it."""
+        entry = copy.deepcopy(cited.entry)
+        entry.fields["year"] += letter
+        style = self.bibliographies[cited.bibliography_key].style
+        formatted = find_plugin("pybtex.style.formatting", style)().format_entry(
+            cited.formatted_entry.label, entry
+        )
+        return cited._replace(entry=entry, formatted_entry=formatted)
+
+    def resolve_xref(  # type: ignore[override]  # as there: an inline node is returned
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.Element:
+        first, second = languages_of(env.config)
+        code = language_of(node)
+        # Outside of any panel the second language's form stands for both.
+        self.reference_style = reference_style(first if code == first.code else second)
+        return super().resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+
+
+def reference_style(language: Language) -> AuthorYearReferenceStyle:
+    """Author-year references with the words and brackets of `language`."""
+    words = language.words
+
+    def brackets() -> BracketStyle:
+        return BracketStyle(
+            words["year-open"].strip(), words["year-close"], words["cite-separator"]
+        )
+
+    return AuthorYearReferenceStyle(
+        bracket_textual=brackets(),
+        bracket_parenthetical=brackets(),
+        bracket_author=brackets(),
+        bracket_label=brackets(),
+        bracket_year=brackets(),
+        person=PersonStyle(sep2=words["and"], last_sep=words["and"], other=Text(words["others"])),
+        author_year_sep=words["comma"],
+        text_reference_sep=" " if words["year-open"].startswith(" ") else "",
+    )
+
+
+def _letters(entries: Mapping[str, Entry]) -> dict[str, str]:
+    """A letter for each work that shares its authors, as cited, and its year with another."""
+
+    def titled(key: str) -> tuple[str, str]:
+        return entries[key].fields.get("title", ""), key  # the order of the list
+
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for key, entry in entries.items():
+        authors = [str(Text(*person.last_names)) for person in entry.persons.get("author", ())]
+        cited = authors if len(authors) < 3 else [authors[0], "others"]
+        groups.setdefault((*cited, entry.fields.get("year", "")), []).append(key)
+    return {
+        key: letter
+        for keys in groups.values()
+        if len(keys) > 1
+        for key, letter in zip(sorted(keys, key=titled), "abcdefghijklmnopqrstuvwxyz", strict=False)
+    }
+
+
+class ListStyle(BaseStyle):  # type: ignore[misc]  # pybtex ships no types
+    """Entries as *Authors (year). Title. Where. Note. Links.*, whatever their type."""
+
+    default_sorting_style = "author_year_title"
+    default_label_style = "alpha"
+    default_name_style = "lastfirst"
+
+    def get_misc_template(self, entry: Entry) -> Node:
+        """One template for every entry type: what a field is for is known by its name."""
+        where = first_of[
+            optional[tag("em")[field("journal")]],
+            optional[tag("em")[field("booktitle")]],
+            optional[field("publisher")],
+            optional[field("school")],
+            optional[field("institution")],
+            optional_field("howpublished"),
+        ]
+        return toplevel[
+            sentence[
+                join[
+                    first_of[
+                        optional[names("author", sep="; ")],
+                        optional[names("editor", sep="; ")],
+                        optional_field("organization"),
+                    ],
+                    optional[" (", field("year"), ")"],
+                ]
+            ],
+            sentence(capfirst=False)[field("title")],
+            sentence(sep=", ")[
+                where,
+                optional[join[field("volume"), optional["(", field("number"), ")"]]],
+                optional[field("pages")],
+            ],
+            sentence(capfirst=False)[optional_field("note")],
+            self._links(entry),
+        ]
+
+    get_article_template = get_misc_template
+    get_inproceedings_template = get_misc_template
+    get_book_template = get_misc_template
+    get_incollection_template = get_misc_template
+    get_techreport_template = get_misc_template
+    get_phdthesis_template = get_misc_template
+    get_online_template = get_misc_template
+
+    def _links(self, entry: Entry) -> Node:
+        """ArXiv and DOI; any other address only where there is neither."""
+        links = [
+            optional[
+                href(join["https://arxiv.org/abs/", field("eprint", raw=True)])[
+                    join["arXiv:", field("eprint", raw=True)]
+                ]
+            ],
+            optional[
+                href(join["https://doi.org/", field("doi", raw=True)])[
+                    join["doi:", field("doi", raw=True)]
+                ]
+            ],
+        ]
+        if not {"eprint", "doi"} & set(entry.fields):
+            links = [optional[href(field("url", raw=True))[field("url", raw=True)]]]
+        return sentence(capfirst=False, sep=", ")[links]
+
+
+class OneListInTheBook(SphinxPostTransform):
+    """LaTeX gathers all lists at the book's end: each work stands there once.
+
+    The posts' own headings over their lists are taken away with the lists.
+    """
+
+    # Before Sphinx gathers the citations (750).
+    default_priority = 740
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        first: dict[str, nodes.citation] = {}
+        for citation in list(self.document.findall(nodes.citation)):
+            section = _section_of_list(citation)
+            kept = first.setdefault(citation.astext(), citation)
+            if kept is not citation:
+                # Links of this post lead to the one that is kept.
+                anchor = f"cite.{citation['docname']}:{citation['ids'][0]}"
+                target = nodes.raw("", rf"\hypertarget{{{anchor}}}{{}}", format="latex")
+                cast("nodes.paragraph", kept.children[-1]).insert(0, target)
+                citation.parent.remove(citation)
+            if section is not None and section.parent is not None:
+                self._unwrap(section)
+        for citation in sorted(first.values(), key=lambda kept: kept.children[-1].astext()):
+            citation.parent.remove(citation)
+            self.document += citation
+
+    def _unwrap(self, section: nodes.section) -> None:
+        section.replace_self([child for child in section if not isinstance(child, nodes.title)])
+
+
+def _section_of_list(citation: nodes.citation) -> nodes.section | None:
+    """The section that holds a list of works and nothing else; None if there is more."""
+    holder = citation.parent
+    section = holder.parent if holder is not None else None
+    if not isinstance(section, nodes.section):
+        return None
+    others = [c for c in section.children if c is not holder and not isinstance(c, nodes.title)]
+    return None if any(c.astext().strip() for c in others) else section
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the domain, the list style and the book's single list."""
+    app.setup_extension("sphinxcontrib.bibtex")
+    app.setup_extension("bitext")
+    register_plugin("pybtex.style.formatting", "bitext", ListStyle)
+    app.add_domain(BilingualCitations, override=True)
+    app.add_post_transform(OneListInTheBook)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,261 @@
+"""LaTeX: pairs in parallel columns, displays across both, one numbering.
+
+The macros that this module writes are defined in ``assets/bitext.sty``, which goes into
+each LaTeX build.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .catalogue import catalogue_of
+from .config import macros_of
+from .nodes import language_of, pair, panel, phrase
+from .tex import (
+    define_for_latex,
+    display_for_latex,
+    for_latex,
+    parse_display,
+    replace_eqrefs,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.domains.math import MathDomain
+    from sphinx.writers.latex import LaTeXTranslator
+
+    from .tex import Macro
+
+STYLE = Path(__file__).parent / "assets" / "bitext.sty"
+
+
+class columns(nodes.General, nodes.Element):
+    """A pair on paper: cells, left and right in turn."""
+
+
+class cell(nodes.General, nodes.Element):
+    """One side of a row; ``lang``, and ``side`` (``left`` or ``right``)."""
+
+
+class PairsToColumns(SphinxPostTransform):
+    """A pair becomes rows of facing cells; each row starts on one line.
+
+    ::
+
+        <pair>                          <columns>
+            <panel lang="zh">               <cell side="left" lang="zh">   1st paragraph
+                <paragraph> 1st             <cell side="right" lang="en">  1st paragraph
+                <paragraph> 2nd             <cell side="left" lang="zh">   2nd paragraph
+            <panel lang="en"> ...           ...
+
+    Where the two sides are not built alike, they start together and run freely.
+    """
+
+    # After the references are resolved (10), which ask in which panel they stand.
+    default_priority = 190
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        # Columns have no anchors; those that a target in the text stands for are there.
+        standing = {target.get("refid") for target in self.document.findall(nodes.target)}
+        # Inner ones first, as long as they can see that they are.
+        for node in reversed(list(self.document.findall(pair))):
+            if language_of(node) or _is_boxed(node):
+                continue  # columns stand in no column and no box: the panels follow each other
+            left, right = (child for child in node.children if isinstance(child, panel))
+            facing = columns(classes=node["classes"])
+            facing.source, facing.line = node.source, node.line
+            for blocks in _rows(left, right):
+                for side, child, content in zip(
+                    ("left", "right"), (left, right), blocks, strict=True
+                ):
+                    facing += cell("", *content, side=side, lang=child["lang"])
+            anchors = [anchor for part in (node, left, right) for anchor in part["ids"]]
+            targets = [nodes.target("", "", ids=[a]) for a in anchors if a not in standing]
+            node.replace_self([*targets, facing])
+
+
+class BookTitle(SphinxPostTransform):
+    """Sphinx takes the first title for the book's, and wants it in one piece."""
+
+    default_priority = 190
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        section = next((c for c in self.document.children if isinstance(c, nodes.section)), None)
+        title = section[0] if section else None
+        if isinstance(title, nodes.title) and title.next_node(phrase):
+            title[:] = [nodes.Text(" / ".join(p.astext() for p in title.findall(phrase)))]
+
+
+class PhraseSeparators(SphinxPostTransform):
+    """The space between two phrases is a macro: a title breaks there, a caption too."""
+
+    default_priority = 190
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        for text in list(self.document.findall(nodes.Text)):
+            siblings = text.parent.children if text.parent is not None else []
+            if text.strip() or len(siblings) < 3:
+                continue
+            index = text.parent.index(text)
+            around = siblings[max(index - 1, 0) : index + 2 : 2]
+            if len(around) == 2 and all(isinstance(node, phrase) for node in around):
+                text.parent.replace(text, nodes.raw("", r"\bitextsep{}", format="latex"))
+
+
+class Formulas(SphinxPostTransform):
+    """Formulas as amsmath wants them; a post's own macros stay in its own chapter."""
+
+    # After the references inside of formulas are known (4, 5).
+    default_priority = 190
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        for formula in list(self.document.findall(nodes.math)):
+            source = for_latex(self._referring(formula), display=False)
+            formula[:] = [nodes.Text(source)]
+        for block in list(self.document.findall(nodes.math_block)):
+            self._display(block)
+        self._scope(self.document, self.env.docname)
+        for chapter in list(self.document.findall(addnodes.start_of_file)):
+            self._scope(chapter, chapter["docname"])
+
+    def _display(self, block: nodes.math_block) -> None:
+        display = parse_display(self._referring(block))
+        rows = block.get("rows") or [([], None)] * len(display.rows)
+        source = display_for_latex(
+            display,
+            [number for _, number in rows],
+            [f"equation:{block.get('docname')}:{names[0]}" if names else None for names, _ in rows],
+        )
+        # An equation may have more labels than one; each is a place of its own.
+        aliases = "".join(
+            rf"\phantomsection\label{{equation:{block['docname']}:{name}}}"
+            for names, _ in rows
+            for name in names[1:]
+        )
+        block[:] = [nodes.Text(aliases + source)]
+        block["nowrap"] = block["no-wrap"] = True
+        block["label"] = None
+        block["ids"] = []
+
+    def _referring(self, formula: nodes.Element) -> str:
+        r"""The source, with each ``\eqref`` pointing to the name that Sphinx gives its label."""
+        equations = cast("MathDomain", self.env.get_domain("math")).equations
+
+        def named(label: str) -> str:
+            docname, _ = equations.get(label, ("", 0))
+            return rf"\eqref{{equation:{docname}:{label}}}"
+
+        return replace_eqrefs(formula.astext(), named)
+
+    def _scope(self, chapter: nodes.Element, docname: str) -> None:
+        macros = catalogue_of(self.env).macros.get(docname)
+        if macros:
+            opening = "\\begingroup\n" + _define(macros)
+            chapter.insert(0, nodes.raw("", opening, format="latex"))
+            chapter.append(nodes.raw("", "\\endgroup\n", format="latex"))
+
+
+def _define(macros: Mapping[str, Macro]) -> str:
+    return "".join(f"{define_for_latex(macro)}%\n" for macro in macros.values())
+
+
+def _rows(left: panel, right: panel) -> list[tuple[list[nodes.Node], list[nodes.Node]]]:
+    """The blocks of both sides, row by row; one row if they are not built alike."""
+    sides = _blocks(left), _blocks(right)
+    kinds = [[_kind(block[-1]) for block in side] for side in sides]
+    if kinds[0] == kinds[1]:
+        return list(zip(*sides, strict=True))
+    return [(list(left.children), list(right.children))]
+
+
+def _blocks(side: panel) -> list[list[nodes.Node]]:
+    """The visible blocks, each behind the invisible nodes that precede it."""
+    blocks: list[list[nodes.Node]] = []
+    waiting: list[nodes.Node] = []
+    for child in side.children:
+        waiting.append(child)
+        if not isinstance(child, nodes.Invisible | nodes.target | nodes.footnote):
+            blocks.append(waiting)
+            waiting = []
+    if waiting and blocks:
+        # Footnotes at the end belong to what is above; the block stays last in its list.
+        blocks[-1][:0] = waiting
+    return blocks
+
+
+def _kind(node: nodes.Node) -> str:
+    lists = nodes.bullet_list | nodes.enumerated_list
+    return "list" if isinstance(node, lists) else type(node).__name__
+
+
+def _is_boxed(node: nodes.Node) -> bool:
+    """Whether TeX sets what is around `node` in a box, which columns cannot be part of."""
+    boxes = nodes.Admonition | nodes.entry | nodes.figure | nodes.footnote | nodes.topic
+    parent: nodes.Element | None = node.parent
+    while parent is not None and not isinstance(parent, boxes):
+        parent = parent.parent
+    return parent is not None
+
+
+def visit_columns(self: LaTeXTranslator, node: columns) -> None:
+    """A ``paracol`` environment, see ``bitext.sty``."""
+    kind = "credit" if "credit" in node["classes"] else "text"
+    self.body.append(f"\n\n\\begin{{bitextcolumns}}{{{kind}}}\n")
+
+
+def depart_columns(self: LaTeXTranslator, node: columns) -> None:
+    """Close it."""
+    self.body.append("\n\\end{bitextcolumns}\n\n")
+
+
+def visit_cell(self: LaTeXTranslator, node: cell) -> None:
+    """One environment, so one TeX group, a cell; the left one starts a row."""
+    self.body.append(f"\n\\begin{{bitext{node['side']}}}{{{node['lang']}}}\n")
+
+
+def depart_cell(self: LaTeXTranslator, node: cell) -> None:
+    """Close it."""
+    self.body.append(f"\n\\end{{bitext{node['side']}}}\n")
+
+
+def visit_panel(self: LaTeXTranslator, node: panel) -> None:
+    """A panel that found no partner: across the page, in its own language."""
+    self.body.append(f"\n\\begin{{bitextpanel}}{{{node['lang']}}}\n")
+
+
+def depart_panel(self: LaTeXTranslator, node: panel) -> None:
+    """Close it."""
+    self.body.append("\n\\end{bitextpanel}\n")
+
+
+def visit_phrase(self: LaTeXTranslator, node: phrase) -> None:
+    r"""``\bitextphrase{zh}{...}``; robust, so that titles and captions may hold it."""
+    self.body.append(f"\\bitextphrase{{{node['lang']}}}{{")
+
+
+def depart_phrase(self: LaTeXTranslator, node: phrase) -> None:
+    """Close it."""
+    self.body.append("}")
+
+
+def add_style(app: Sphinx, config: Config) -> None:
+    """``config-inited``: ship ``bitext.sty`` and the site's macros with the book."""
+    config.latex_additional_files.append(str(STYLE))
+    macros = macros_of(config)
+    if macros:
+        # unicode-math makes its own commands at \begin{document}: ours come after.
+        definitions = "\\AtBeginDocument{%\n" + _define(macros) + "}\n"
+        elements = config.latex_elements
+        elements["preamble"] = elements.get("preamble", "") + "\n" + definitions

@@ -1,0 +1,278 @@
+"""Sphinx's side of the maths: ``html_math_renderer = "katex"`` sets formulas at build time.
+
+Every formula is set once in the read phase, where ``-j`` helps, into a cache on disk;
+the write phase takes it from there. A formula that KaTeX refuses is a warning, and
+stands in the page as its TeX source.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from markupsafe import escape
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from .catalogue import catalogue_of
+from .config import Settings
+from .diagnostics import Subtype, warn
+from .katex import Katex, TexError
+from .mathcache import MathCache
+from .tex import display_for_katex, eqrefs, parse_display, replace_eqrefs, used_macros
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.domains.math import MathDomain
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
+
+    from .tex import Macro
+
+NAME = "katex"
+logger = logging.getLogger(__name__)
+
+
+class MathRenderer:
+    """KaTeX, its cache and the site's macros, for one run of Sphinx."""
+
+    def open(self, app: Sphinx) -> None:
+        """``builder-inited``: find KaTeX; put its style sheet and fonts into the site."""
+        self._active = (
+            app.builder.format == "html" and app.builder.math_renderer_name == NAME  # type: ignore[attr-defined]  # HTML builders have it
+        )
+        if not self._active:
+            return
+        settings = Settings.of(app)
+        self._macros = settings.macros
+        try:
+            self._katex = Katex(settings.katex)
+            version = self._katex.version
+        except (OSError, ValueError) as error:
+            raise ExtensionError(str(error)) from error
+        cache = settings.cache
+        self._cache = MathCache(cache / f"katex-{version}.sqlite" if cache else None)
+        # An e-book's reader sets MathML itself, and knows nothing of KaTeX's fonts.
+        self._mathml_only = app.builder.embedded  # type: ignore[attr-defined]  # see above
+        if not self._mathml_only:
+            _copy_assets(app, settings)
+
+    def close(self, app: Sphinx, exception: Exception | None) -> None:
+        """``build-finished``: close the cache."""
+        if self._active:
+            self._cache.close()
+
+    def warm(self, app: Sphinx, doctree: nodes.document) -> None:
+        """``doctree-read``: set the document's formulas into the cache."""
+        if not self._active:
+            return
+        macros = self._macros_of(app.env, app.env.docname)
+        for node in doctree.findall(nodes.math):
+            self._set(node.astext(), False, macros)
+        for block in doctree.findall(nodes.math_block):
+            self._set(block.astext(), True, macros, block.get("rows"))
+
+    def visit_math(self, translator: HTML5Translator, node: nodes.math) -> None:
+        """``<span class="math"><span class="katex">...``"""
+        body = translator.body
+        body.append(translator.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
+        body.append(self._html(translator, node, display=False))
+        body.append("</span>")
+        raise nodes.SkipNode
+
+    def visit_math_block(self, translator: HTML5Translator, node: nodes.math_block) -> None:
+        """The display, and beside it its number with a permanent link.
+
+        ::
+
+            <div class="math" id="equation-label">
+                <div class="math-body"><span class="katex-display">...</span></div>
+                <span class="eqno">(1)<a class="headerlink" href="#equation-label">...</a></span>
+            </div>
+        """
+        body = translator.body
+        body.append(translator.starttag(node, "div", CLASS="math notranslate nohighlight"))
+        body.append('<div class="math-body">')
+        body.append(self._html(translator, node, display=True))
+        body.append("</div>\n")
+        numbers = _printed(node)
+        # More than one stand in the formula, each in its row; but not in MathML.
+        if len(numbers) == 1 or (numbers and self._mathml_only):
+            body.append(f'<span class="eqno">{escape(" ".join(numbers))}')
+            if node["ids"]:
+                translator.add_permalink_ref(node, "Link to this equation")
+            body.append("</span>")
+        body.append("</div>\n")
+        raise nodes.SkipNode
+
+    def plain(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        r"""``doctree-resolved``: for MathJax and the like, all in plain amsmath.
+
+        Sphinx prints a display's one number beside it; more stand in the formula, as ``\tag``.
+        """
+        if self._active or app.builder.format != "html":
+            return
+        builder = cast("StandaloneHTMLBuilder", app.builder)
+        for formula in list(doctree.findall(nodes.math)):
+            formula[:] = [nodes.Text(_referring(builder, formula, docname))]
+        for block in list(doctree.findall(nodes.math_block)):
+            display = parse_display(_referring(builder, block, docname))
+            found: Rows = block.get("rows")
+            tags = [number for _, number in found or ()]
+            if len(tags) != len(display.rows):
+                continue  # made by another extension, after ours
+            numbers = [tag for tag in tags if tag]
+            block[:] = [nodes.Text(display_for_katex(display, tags))]
+            block["number"] = numbers[0] if len(numbers) == 1 else None
+            block["nowrap"] = block["no-wrap"] = len(numbers) > 1
+
+    def _html(
+        self, translator: HTML5Translator, node: nodes.math | nodes.math_block, *, display: bool
+    ) -> str:
+        env = translator.builder.env
+        docname = _document_of(node) or translator.builder.current_docname
+        source = node.astext()
+        try:
+            html = self._render(
+                source,
+                display,
+                self._macros_of(env, docname),
+                node.get("rows"),
+                _referring(translator.builder, node, docname),
+            )
+            return _mathml(html) if self._mathml_only else html
+        except TexError as error:
+            place = _place(source, error.position)
+            warn(
+                Subtype.MATH,
+                f"KaTeX cannot set this formula{place}: {error.message}; it stands in the "
+                "page as its source",
+                _located(node),
+            )
+            return f'<code class="math-source">{escape(source)}</code>'
+
+    def _set(
+        self, source: str, display: bool, macros: Mapping[str, Macro], rows: Rows = None
+    ) -> None:
+        if eqrefs(source):
+            return  # needs the other documents' numbers
+        with suppress(TexError):  # said when the page is written, as it is then missing
+            self._render(source, display, macros, rows)
+
+    def _render(
+        self,
+        source: str,
+        display: bool,
+        macros: Mapping[str, Macro],
+        rows: Rows,
+        referring: str | None = None,
+    ) -> str:
+        """The HTML of `source`; `referring` is what to set, where that differs."""
+        referring = source if referring is None else referring
+        used = used_macros(referring, macros)
+        tags = [number for _, number in rows or ()]
+        parts = [source, repr(tags), "" if referring == source else referring]
+        key = MathCache.key(self._katex.version, display, used, "\n".join(parts))
+        html = self._cache.get(key)
+        if html is None:
+            if display:
+                parsed = parse_display(referring)
+                typed = display_for_katex(parsed, tags or [None] * len(parsed.rows))
+            else:
+                typed = referring
+            html = self._katex.render(typed, display=display, macros=used, shown=source)
+            self._cache.put(key, html)
+        return html
+
+    def _macros_of(self, env: BuildEnvironment, docname: str) -> Mapping[str, Macro]:
+        return {**self._macros, **catalogue_of(env).macros.get(docname, {})}
+
+
+def _referring(builder: StandaloneHTMLBuilder, formula: nodes.Element, docname: str) -> str:
+    r"""The source, with each ``\eqref`` replaced by a link to the equation's number."""
+    docname = _document_of(formula) or docname
+    equations = cast("MathDomain", builder.env.get_domain("math")).equations
+
+    def link(label: str) -> str:
+        if label not in equations:
+            warn(Subtype.REFERENCE, f"equation not found: {label}", _located(formula))
+            return r"\text{(?)}"
+        target, number = equations[label]
+        address = f"#{nodes.make_id(f'equation-{label}')}"
+        if target != docname:
+            page = builder.get_relative_uri(docname, target)
+            # In a page of all documents, an equation's anchor is enough.
+            address = address if page.startswith("#") else page + address
+        return rf"\href{{{address}}}{{\text{{({number})}}}}"
+
+    return replace_eqrefs(formula.astext(), link)
+
+
+Rows = list[tuple[list[str], str | None]] | None
+"""What :class:`bitext.equations.Equations` found of a display's rows."""
+
+
+def _printed(block: nodes.math_block) -> list[str]:
+    r"""The numbers of a display as they are printed: (1), or a ``\tag*`` as it is."""
+    found: Rows = block.get("rows")
+    rows = zip(found or (), parse_display(block.astext()).rows, strict=False)
+    return [
+        number if row.starred and row.tag == number else f"({number})"
+        for (_, number), row in rows
+        if number
+    ]
+
+
+def _copy_assets(app: Sphinx, settings: Settings) -> None:
+    """KaTeX's style sheet and its woff2 fonts: what a browser asks for, and no more."""
+    target = app.outdir / "_static" / "katex"
+    (target / "fonts").mkdir(parents=True, exist_ok=True)
+    css = (settings.katex / "katex.min.css").read_text("utf-8")
+    # Every browser that knows CSS grid knows woff2: drop the fallbacks behind it.
+    css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)', "", css)
+    (target / "katex.css").write_text(css, "utf-8")
+    for font in sorted((settings.katex / "fonts").glob("*.woff2")):
+        shutil.copyfile(font, target / "fonts" / font.name)
+    app.add_css_file("katex/katex.css")
+
+
+def _mathml(html: str) -> str:
+    """The MathML in what KaTeX gives, without the spans that draw the formula."""
+    return html[html.index("<math") : html.index("</math>") + len("</math>")]
+
+
+def _place(source: str, position: int | None) -> str:
+    """`` at line 2, column 7`` of the formula, counted from 1."""
+    if position is None:
+        return ""
+    before = source[:position]
+    line = before.count("\n") + 1
+    column = position - (before.rfind("\n") + 1) + 1
+    return f" at column {column}" if "\n" not in source else f" at line {line}, column {column}"
+
+
+def _located(node: nodes.Node) -> nodes.Node:
+    """`node`, or the nearest node around it that has a line."""
+    found: nodes.Node = node
+    while found.line is None and found.parent is not None:
+        found = found.parent
+    return found
+
+
+def _document_of(node: nodes.Element) -> str | None:
+    """The document of a node in a page of all documents (singlehtml), else None.
+
+    Sphinx names it on the sections there.
+    """
+    parent: nodes.Element | None = node
+    while parent is not None:
+        if isinstance(parent, nodes.section | nodes.math_block) and "docname" in parent:
+            return cast("str", parent["docname"])
+        parent = parent.parent
+    return None

@@ -1,0 +1,43 @@
+"""Plain data about posts: no Sphinx, picklable, comparable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+Bilingual = Mapping[str, str]
+"""A text by language code."""
+
+
+class Source(NamedTuple):
+    """The post that one of ours expounds."""
+
+    title: str
+    author: str
+    url: str
+    date: str
+    licence: str = ""
+    lang: str = ""
+    """The code of its language; the first one of the site where it is not given."""
+
+
+class Caption(NamedTuple):
+    """A numbered figure, table or listing."""
+
+    kind: str
+    """``figure``, ``table`` or ``code``: names its word in :mod:`bitext.words`."""
+    number: int
+    """Counted from 1 in each document."""
+
+
+class Post(NamedTuple):
+    """What other pages may say of a document."""
+
+    title: Bilingual
+    """Its title."""
+    short: Bilingual
+    """The title where room is short; the title itself where none is given."""
+    sections: Mapping[str, Bilingual]
+    """Its section titles, by anchor."""
+    captions: Mapping[str, Caption]
+    """Its captioned figures, tables and listings, by anchor."""

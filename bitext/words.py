@@ -1,0 +1,83 @@
+"""The words that the extension itself writes, in each language it knows.
+
+A site in another language gives its own in ``bitext_languages``; what it leaves out
+is written in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+Words = Mapping[str, str]
+
+# `number`, `title`, ... are filled in with str.format.
+_EN = {
+    "figure": "Figure {number}",
+    "table": "Table {number}",
+    "code": "Listing {number}",
+    # follows an equation number that points into another post
+    "elsewhere-before": " of ",
+    "elsewhere-after": "",
+    # the credit: ... <link> ...
+    "credit": "An independent exposition of results from",
+    "credit-open": " “",
+    "credit-details": "” by {author} ({date}).",
+    "credit-licence": " The source’s own licence line: {licence}.",
+    "credit-after": (
+        " Text, arrangement, figures and code are our own; where a claim is not the "
+        "source’s, we say whose it is."
+    ),
+    # citations
+    "and": " and ",
+    "comma": ", ",
+    "others": " et al.",
+    "year-open": " (",
+    "year-close": ")",
+    "cite-separator": "; ",
+    # the page around the text
+    "Skip to content": "Skip to content",
+    "Back to top": "Back to top",
+    "Next": "Next",
+    "Previous": "Previous",
+    "Home": "Home",
+    "On this page": "On this page",
+    "Search": "Search",
+    "Contents": "Contents",
+    "mode-both": "Side by side",
+    "mode-label": "Language",
+    "Link to this equation": "Link to this equation",
+}
+
+_ZH = {
+    "figure": "图 {number}",
+    "table": "表 {number}",
+    "code": "代码 {number}",
+    "elsewhere-before": "（",
+    "elsewhere-after": "）",
+    "credit": "本文独立阐述以下文章的结果：",
+    "credit-open": "《",
+    "credit-details": "》（{author}，{date}）。",
+    "credit-licence": "原文的许可声明：{licence}。",
+    "credit-after": "文字、编排、图与代码均出自我们；凡非原文的论断，文中都注明出处。",
+    "and": " 与 ",
+    "comma": "，",
+    "others": " 等",
+    "year-open": "（",
+    "year-close": "）",
+    "cite-separator": "；",
+    "Skip to content": "跳到正文",
+    "Back to top": "回到顶部",
+    "Next": "下一篇",
+    "Previous": "上一篇",
+    "Home": "首页",
+    "On this page": "本页目录",
+    "Search": "搜索",
+    "Contents": "目录",
+    "mode-both": "对照",
+    "mode-label": "语言",
+    "Link to this equation": "此公式的链接",
+}
+
+ENGLISH: Words = MappingProxyType(_EN)
+CHINESE: Words = MappingProxyType(_ZH)

@@ -1,0 +1,140 @@
+"""Tiny sites: build a folder, or a few texts, and look at what comes out."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.testing.util import SphinxTestApp
+
+TOP = Path(__file__).resolve().parent.parent
+ROOTS = Path(__file__).parent / "roots"
+
+CONF: dict[str, Any] = {
+    "extensions": ["myst_parser", "bitext"],
+    "myst_enable_extensions": ["amsmath", "attrs_inline", "colon_fence", "dollarmath"],
+    "bitext_katex": str(TOP / "node_modules" / "katex" / "dist"),
+    "html_math_renderer": "katex",
+    "html_theme": "basic",
+}
+"""The settings of a tiny site; a test adds its own."""
+
+
+@dataclass
+class Site:
+    """A built site."""
+
+    app: SphinxTestApp
+    log: StringIO
+
+    @property
+    def warnings(self) -> list[str]:
+        """Each warning as ``file:line: text [type.subtype]``, without the folder."""
+        text = re.sub(r"\x1b\[[0-9;]*m", "", self.log.getvalue())
+        lines = [line for line in text.splitlines() if line.strip()]
+        return [line.replace(f"{self.app.srcdir}/", "").replace("WARNING: ", "") for line in lines]
+
+    def read(self, name: str) -> str:
+        """A file of the output."""
+        return (self.app.outdir / name).read_text("utf-8")
+
+    def page(self, name: str = "index") -> BeautifulSoup:
+        """A page of the output, parsed as a browser does."""
+        return BeautifulSoup(self.read(f"{name}.html"), "html5lib")
+
+    def body(self, name: str = "index") -> BeautifulSoup:
+        """The text proper of a page of the ``basic`` theme."""
+        found = self.page(name).select_one(".body")
+        assert found is not None
+        return found
+
+
+Build = Callable[..., Site]
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    """``build({"index.md": "..."})`` or ``build("root")`` builds a tiny site.
+
+    ``builder``, ``parallel`` and ``again`` (keep what is there) are for the build; what
+    else is named is a setting.
+    """
+
+    def run(
+        files: str | Mapping[str, str],
+        *,
+        builder: str = "html",
+        parallel: int = 0,
+        folder: str = "site",
+        freshenv: bool = False,
+        **settings: Any,
+    ) -> Site:
+        source = tmp_path / folder
+        if isinstance(files, str):
+            if not source.exists():
+                shutil.copytree(ROOTS / f"test-{files}", source)
+        else:
+            for name, text in files.items():
+                path = source / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, "utf-8")
+        if not (source / "conf.py").exists():
+            (source / "conf.py").write_text("", "utf-8")
+        log = StringIO()
+        app = SphinxTestApp(
+            builder,
+            srcdir=source,
+            warning=log,
+            parallel=parallel,
+            freshenv=freshenv,
+            confoverrides={**CONF, **settings},
+        )
+        try:
+            app.build()
+        finally:
+            app.cleanup()  # docutils' registries are the process's
+        return Site(app, log)
+
+    return run
+
+
+def _sphinx(builder: str, out: Path) -> None:
+    """Build this very site as `make` does: any warning is an error."""
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-j", "auto"]
+    command += ["--fail-on-warning", "--keep-going", "-q", "-d", str(out.parent / "doctrees")]
+    done = subprocess.run([*command, str(TOP), str(out)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The HTML of this very site, built once."""
+    out = tmp_path_factory.mktemp("site") / "html"
+    _sphinx("html", out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this very site's book, set once by XeLaTeX."""
+    out = tmp_path_factory.mktemp("book") / "latex"
+    _sphinx("latex", out)
+    done = subprocess.run(
+        ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "parallel-notes"],
+        cwd=out,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "max_print_line": "10000"},  # warnings in one line each
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    return out

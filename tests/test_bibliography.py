@@ -1,0 +1,158 @@
+"""Citations in the language of their panel; one list a post, one in the book."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOTS, Build, Site
+
+SETTINGS: dict[str, Any] = {
+    "extensions": ["myst_parser", "sphinxcontrib.bibtex", "bitext", "bitext.bibliography"],
+    "bibtex_bibfiles": ["refs.bib"],
+    "bibtex_default_style": "bitext",
+    "bibtex_tooltips": False,
+    # Each post has its own list of works; sphinxcontrib-bibtex looks there first.
+    "suppress_warnings": ["bibtex.duplicate_citation"],
+    "latex_documents": [("index", "book.tex", "T", "A", "manual", False)],
+}
+
+
+def cited(build: Build, role: str) -> tuple[str, str]:
+    """What a reader of each language sees of `role`, written between two words."""
+    text = {"zh": f"见 {role}，又 {role} 与", "en": f"See {role}, and {role} too"}
+    panels = "".join(f":::{{{code}}}\n{line}\n:::\n" for code, line in text.items())
+    bibliography = (ROOTS / "test-cited" / "refs.bib").read_text("utf-8")
+    site = build({"refs.bib": bibliography, "index.md": f"# T\n\n{panels}\n{LIST}"}, **SETTINGS)
+    assert site.warnings == []
+    zh, en = (" ".join(p.text.split()) for p in site.body().select(".bitext-panel p"))
+    return zh, en
+
+
+LIST = "```{bibliography}\n:filter: docname in docnames\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("role", "zh", "en"),
+    [
+        (
+            "{cite:t}`One2020`",
+            "见 Alpha（2020），又 Alpha（2020）与",
+            "See Alpha (2020), and Alpha (2020) too",
+        ),
+        (
+            "{cite:t}`Two2021`",
+            "见 Beta 与 Gamma（2021），又 Beta 与 Gamma（2021）与",
+            "See Beta and Gamma (2021), and Beta and Gamma (2021) too",
+        ),
+        (
+            "{cite:t}`Three2022`",
+            "见 Delta 等（2022），又 Delta 等（2022）与",
+            "See Delta et al. (2022), and Delta et al. (2022) too",
+        ),
+        (
+            "{cite:p}`Three2022`",
+            "见（Delta 等，2022），又（Delta 等，2022）与",
+            "See (Delta et al., 2022), and (Delta et al., 2022) too",
+        ),
+        (
+            "{cite:p}`One2020,Two2021`",
+            "见（Alpha，2020；Beta 与 Gamma，2021），又（Alpha，2020；Beta 与 Gamma，2021）与",
+            "See (Alpha, 2020; Beta and Gamma, 2021), and (Alpha, 2020; Beta and Gamma, 2021) too",
+        ),
+        (
+            "{cite:t}`One2020,Two2021`",
+            "见 Alpha（2020）；Beta 与 Gamma（2021），又 Alpha（2020）；Beta 与 Gamma（2021）与",
+            "See Alpha (2020); Beta and Gamma (2021), and Alpha (2020); Beta and Gamma (2021) too",
+        ),
+    ],
+)
+def test_a_citation_speaks_the_panel_s_language(build: Build, role: str, zh: str, en: str) -> None:
+    assert cited(build, role) == (zh, en)
+
+
+def test_outside_of_panels_a_citation_is_in_the_second_language(build: Build) -> None:
+    site = build("cited", **SETTINGS)
+    assert site.warnings == []
+    (paragraph,) = site.body("two").select("h1 + p")
+    assert paragraph.text == "Beta and Gamma (2021)"
+
+
+def test_a_list_holds_what_its_post_cites_and_leads_back(build: Build) -> None:
+    site = build("cited", **SETTINGS)
+    entries = [p.text for p in site.body("one").select(".citation p")]
+    assert [re.sub(r"\s+", " ", entry) for entry in entries] == [
+        "Alpha, Ann (2020). On One. J. One. doi:10.1000/one.",
+        "Delta, Dan; Epsilon, Eve; Phi, Fay (2022). On Three. https://example.org/three.",
+    ]
+    assert len(site.body("two").select(".citation")) == 2
+    body = site.body("one")
+    for link in body.select(".bibtex-citation a"):
+        target = body.find(id=str(link["href"]).removeprefix("#"))
+        assert target is not None
+        assert "citation" in target["class"]
+
+
+def test_an_entry_links_to_arxiv_or_doi_and_elsewhere_only_without_them(build: Build) -> None:
+    site = build("cited", **SETTINGS)
+    links = {
+        str(a["href"])
+        for name in ("one", "two")
+        for a in site.body(name).select(".citation a.external")
+    }
+    assert links == {
+        "https://doi.org/10.1000/one",  # and not its url
+        "https://arxiv.org/abs/2101.00001",
+        "https://example.org/three",
+    }
+
+
+def test_an_unknown_key_is_said(build: Build) -> None:
+    build("cited", **SETTINGS)
+    site = build({"two.md": "# Two\n\n{cite:t}`Nope`\n"}, **SETTINGS)
+    assert site.warnings == ['two.md:3: could not find bibtex key "Nope" [bibtex.key_not_found]']
+
+
+def book(build: Build) -> Site:
+    site = build("cited", builder="latex", **SETTINGS)
+    assert site.warnings == []
+    return site
+
+
+def test_the_book_has_one_list_with_each_work_once(build: Build) -> None:
+    source = book(build).read("book.tex")
+    assert source.count(r"\begin{sphinxthebibliography}") == 1
+    assert len(re.findall(r"\\bibitem", source)) == 3
+    for title in ("On One", "On GPU Two", "On Three"):
+        assert source.count(title) == 1
+    # The posts' headings over their lists are gone with the lists.
+    assert "References" not in source
+
+
+def test_the_book_s_citations_of_every_post_lead_to_the_list(build: Build) -> None:
+    source = book(build).read("book.tex")
+    links = set(re.findall(r"\\hyperlink\{(cite\.[^}]*)\}", source))
+    targets = {f"cite.{name}" for name in re.findall(r"\\bibitem\[[^]]*\]\{([^}]*)\}", source)}
+    targets |= set(re.findall(r"\\hypertarget\{(cite\.[^}]*)\}", source))
+    assert {link.partition(":")[0] for link in links} == {"cite.one", "cite.two"}
+    assert links <= targets
+
+
+def test_the_book_s_citations_speak_the_cell_s_language(build: Build) -> None:
+    source = book(build).read("book.tex")
+    plain = re.sub(r"\\hyperlink\{[^}]*\}\{([^}]*)\}", r"\1", source)
+    left, right = plain.split(r"\begin{bitextright}{en}")[:2]
+    assert r"\DUrole{bibtex-citation}{Delta 等（2022）}" in left
+    assert r"\DUrole{bibtex-citation}{Delta et al. (2022)}" in right
+
+
+def test_parallel_reading_gives_the_same_citations(build: Build) -> None:
+    serial = build("cited", folder="serial", **SETTINGS)
+    more = {f"more{i}.md": "---\norphan: true\n---\n# M\n" for i in range(6)}
+    build("cited", folder="parallel", **SETTINGS)
+    parallel = build(more, folder="parallel", parallel=2, freshenv=True, **SETTINGS)
+    assert parallel.warnings == []
+    for name in ("one", "two"):
+        assert str(parallel.body(name)) == str(serial.body(name))
