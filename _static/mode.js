@@ -1,0 +1,38 @@
+/* Before the first paint: which languages to show. Sets <html data-lang="zh|en|both">.
+ *
+ * The address says it (?lang=en), else the last choice, else the browser's languages.
+ * Without this script: both titles show, and each pair has its tabs. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var tags = {};
+  document.currentScript.dataset.languages.trim().split(/\s+/).forEach(function (entry) {
+    var parts = entry.split("=");
+    tags[parts[0]] = parts[1];
+  });
+  var codes = Object.keys(tags);
+  var modes = codes.concat("both");
+
+  function kept() {
+    try {
+      return localStorage.getItem("bitext-mode");
+    } catch (error) {
+      return null; // storage is off: the choice lasts for this page
+    }
+  }
+
+  function spoken() {
+    var first = (navigator.languages || [navigator.language || ""]).map(function (language) {
+      return language.split("-")[0].toLowerCase();
+    });
+    return first.find(function (code) { return codes.includes(code); }) || codes[codes.length - 1];
+  }
+
+  var wanted = [new URLSearchParams(location.search).get("lang"), kept()];
+  root.dataset.lang = wanted.find(function (mode) { return modes.includes(mode); }) || spoken();
+  root.lang = tags[root.dataset.lang] || tags[spoken()];
+  root.classList.add("bitext-js");
+
+  var title = document.querySelector("title");
+  document.title = title.dataset[root.dataset.lang] || document.title;
+})();

@@ -1,0 +1,95 @@
+"""Settings of this site; what they mean is in bitext/config.py and Sphinx's manual."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # bitext, from this checkout
+
+project = "Parallel Notes"
+author = "the bitext contributors"
+copyright = "2026, the bitext contributors"  # noqa: A001  # Sphinx's name for it
+language = "en"
+
+extensions = [
+    "myst_parser",
+    "sphinx_design",
+    "sphinx_copybutton",
+    "sphinxcontrib.bibtex",
+    "bitext",
+    "bitext.bibliography",
+]
+include_patterns = ["index.md", "posts/*.md"]
+nitpicky = True
+suppress_warnings = [
+    # Each post has its own list of works; sphinxcontrib-bibtex looks there first.
+    "bibtex.duplicate_citation",
+]
+
+# ---- source
+myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_footnote_transition = False
+
+# ---- the heart
+bitext_languages = ["zh", "en"]
+bitext_macros = {
+    "msign": r"\operatorname{msign}",
+    "tr": r"\operatorname{tr}",
+    "diag": r"\operatorname{diag}",
+    "RMSNorm": r"\operatorname{RMSNorm}",
+    "E": r"\mathbb{E}",
+    "R": r"\mathbb{R}",
+}
+html_math_renderer = "katex"
+bibtex_bibfiles = ["refs.bib"]
+bibtex_default_style = "bitext"
+bibtex_tooltips = False
+
+# ---- HTML
+html_theme = "furo"
+html_title = (
+    '<span class="zh" lang="zh-Hans">对照札记</span> '
+    '<span class="en" lang="en">Parallel Notes</span>'
+)
+html_static_path = ["_static"]
+templates_path = ["_templates"]
+html_css_files = ["fonts.css", "modes.css", "article.css", "maths.css", "chrome.css"]
+html_js_files = [("reading.js", {"defer": "defer"}), ("copy-tex.js", {"defer": "defer"})]
+html_copy_source = False
+html_show_sourcelink = False
+html_search_language = "en"  # Sphinx's own Chinese index breaks its search script
+html_domain_indices = False
+html_use_index = False
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
+copybutton_exclude = ".linenos, .gp"
+
+# ---- the book
+latex_engine = "xelatex"
+latex_documents = [
+    ("index", "parallel-notes.tex", "对照札记 / Parallel Notes", author, "manual", True)
+]
+latex_additional_files = ["_templates/book.sty"]
+latex_use_xindy = False
+latex_domain_indices = False
+latex_show_urls = "no"
+latex_elements = {
+    "papersize": "a4paper",
+    "pointsize": "10pt",
+    "extraclassoptions": "openany",
+    "geometry": (
+        r"\usepackage[a4paper,hmargin=22mm,vmargin=24mm,headsep=7mm,footskip=11mm]{geometry}"
+    ),
+    "fncychap": "",
+    "figure_align": "H",  # between its pairs, as in HTML; a float would overlap the columns
+    "fontpkg": r"\input{book.sty}",
+    "fvset": r"\fvset{fontsize=\small,formatcom=\xeCJKVerbAddon}",
+    "sphinxsetup": (
+        r"HeaderFamily=\sffamily\bfseries,pre_padding=2.5pt,pre_border-width=.4pt,"
+        r"pre_border-radius=2pt,verbatimforcewraps=true,"
+        r"InnerLinkColor={rgb}{0.05,0.25,0.5},OuterLinkColor={rgb}{0.05,0.25,0.5}"
+    ),
+    "preamble": r"\booksetup",
+    "makeindex": "",
+    "printindex": "",
+}
