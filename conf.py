@@ -1,5 +1,6 @@
 """Settings of this site; what they mean is in bitext/config.py and Sphinx's manual."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -53,8 +54,13 @@ html_title = (
 )
 html_static_path = ["_static"]
 templates_path = ["_templates"]
-html_css_files = ["fonts.css", "modes.css", "article.css", "maths.css", "chrome.css"]
-html_js_files = [("reading.js", {"defer": "defer"}), ("copy-tex.js", {"defer": "defer"})]
+html_css_files = ["fonts.css", "modes.css", "article.css", "maths.css", "chrome.css", "cards.css"]
+html_js_files = [
+    (name, {"defer": "defer"})
+    for name in ("reading.js", "peek.js", "preview.js", "equations.js", "keys.js")
+]
+html_additional_pages = {"404": "404.html"}
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_copy_source = False
 html_show_sourcelink = False
 html_search_language = "en"  # Sphinx's own Chinese index breaks its search script

@@ -1,18 +1,41 @@
 /* The switch: 中文, English, side by side.
  *
  * Keeps the choice, writes it into the address and into links within the site, and keeps
- * the paragraph at the top of the window where it is. Without this script the page stays
- * in the mode that mode.js found. */
+ * the paragraph at the top of the window where it is. Tells the other scripts by the event
+ * "bitext:mode" on the document. Without this script the page stays in the mode that
+ * mode.js found. */
 (function () {
   "use strict";
   var root = document.documentElement;
-  var radios = Array.from(document.querySelectorAll(".mode-switch input"));
-  var titles = Object.assign({}, document.querySelector("title").dataset);
-  var wholeTitle = Object.values(titles).join(" · ") || document.title;
+  var control = document.querySelector(".mode-switch");
+  var radios = Array.from(control.querySelectorAll("input"));
+  var title = document.querySelector("title").dataset;
+  var titles = { zh: title.zh, en: title.en };
 
-  /* The topmost thing in the window that shows in every mode: a pair, a heading, ... */
-  function anchor() {
-    var header = 64;
+  /* Furo's own controls that have no visible words. */
+  var furo = {
+    ".theme-toggle": "theme",
+    "#__navigation, .nav-overlay-icon": "menu",
+    "#__toc, .toc-overlay-icon": "On this page",
+  };
+
+  /* What the scripts say, in the reader's language: see bitext/words.py. */
+  var words = JSON.parse(control.dataset.words);
+
+  var bitext = (window.bitext = {
+    mode: function () { return root.dataset.lang; },
+    codes: Object.keys(words),
+    /* The language to speak in: the one shown, or, side by side, the page's own. */
+    spoken: function () {
+      return words[root.dataset.lang] ? root.dataset.lang : root.lang.split("-")[0];
+    },
+    say: function (word) { return words[bitext.spoken()][word]; },
+    choose: choose,
+  });
+
+  /* The topmost block in the window: a paragraph, a display, a heading, ... */
+  function topmost() {
+    var header = parseFloat(getComputedStyle(root).scrollPaddingTop) || 0;
     return Array.from(document.querySelectorAll(
       "article section > *, article .bitext-panel > *"
     )).find(function (element) {
@@ -21,46 +44,63 @@
     });
   }
 
-  /* What stands for `element` in `mode`: itself, or, if it is in a panel that is hidden
-   * then, the block of the other panel that it faces. */
-  function facing(element, mode) {
-    var panel = element.closest(".bitext-panel");
-    if (!panel || mode === "both" || panel.classList.contains(mode)) return element;
+  /* What stands for `block` in `mode`: itself, or, if its language is hidden then, the
+   * block of the other panel that it faces. */
+  function standIn(block, mode) {
+    var panel = block.closest(".bitext-panel");
+    if (!panel || mode === "both" || panel.classList.contains(mode)) return block;
     var other = panel.parentElement.querySelector(".bitext-panel." + mode);
-    var index = Array.from(panel.children).indexOf(element);
-    return other.children[Math.min(index, other.children.length - 1)] || other;
+    var index = Array.from(panel.children).indexOf(block);
+    return other.children[Math.min(index, other.children.length - 1)] || block;
   }
 
-  function speak(mode) {
-    document.title = titles[mode] || wholeTitle;
-    var shown = root.lang.split("-")[0];
-    document.querySelectorAll("[data-say-" + shown + "]").forEach(function (element) {
-      var word = element.getAttribute("data-say-" + shown);
-      element.setAttribute("placeholder", word);
+  function speak() {
+    var mode = root.dataset.lang;
+    document.title = titles[mode] || Object.values(titles).filter(Boolean).join(" · ") || document.title;
+    Object.keys(furo).forEach(function (selector) {
+      document.querySelectorAll(selector).forEach(function (element) {
+        element.dataset.say = furo[selector];
+      });
+    });
+    document.querySelectorAll("[data-say]").forEach(function (element) {
+      var word = bitext.say(element.dataset.say);
       element.setAttribute("aria-label", word);
+      if (element.placeholder !== undefined) element.placeholder = word;
     });
-    document.querySelectorAll("img[data-alt-" + shown + "]").forEach(function (image) {
-      var codes = mode === "both" ? radios.map(function (r) { return r.value; }) : [mode];
-      image.alt = codes.map(function (code) {
+    document.querySelectorAll("img[data-alt-" + bitext.spoken() + "]").forEach(function (image) {
+      image.alt = (mode === "both" ? bitext.codes : [mode]).map(function (code) {
         return image.getAttribute("data-alt-" + code);
-      }).filter(Boolean).join(" / ");
+      }).join(" / ");
     });
   }
 
-  function carry(mode) {
+  /* The mode goes with the reader: into the address, and into links within the site. */
+  function carry() {
+    var mode = root.dataset.lang;
     var here = new URL(location.href);
     here.searchParams.set("lang", mode);
     history.replaceState(history.state, "", here);
-    var origin = location.protocol === "file:" ? "file:" : location.origin;
     document.querySelectorAll("a[href]").forEach(function (link) {
-      var written = link.getAttribute("href");
-      if (written.startsWith("#") || !(origin === "file:"
-        ? link.protocol === "file:" : link.origin === origin)) return;
       var url = new URL(link.href);
-      if (!/(\.html|\/)$/.test(url.pathname)) return;
+      var ours = url.protocol === location.protocol && url.host === location.host;
+      if (!ours || url.pathname === here.pathname || !/(\.html|\/)$/.test(url.pathname)) return;
       url.searchParams.set("lang", mode);
       link.href = url;
     });
+  }
+
+  function choose(mode) {
+    var before = topmost();
+    var top = before && before.getBoundingClientRect().top;
+    var label = control.querySelector('input[value="' + mode + '"] + [lang]');
+    root.dataset.lang = mode;
+    if (label) root.lang = label.lang;
+    radios.forEach(function (radio) { radio.checked = radio.value === mode; });
+    try {
+      localStorage.setItem("bitext-mode", mode);
+    } catch (error) { /* storage is off: the address carries the choice */ }
+    announce();
+    if (before) keep(standIn(before, mode), top);
   }
 
   /* Bring `block` to `top` of the window; near its end the page may be too short for it. */
@@ -74,25 +114,16 @@
     }
   }
 
-  function choose(mode) {
-    var before = anchor();
-    var top = before && before.getBoundingClientRect().top;
-    var code = mode === "both" ? root.lang : document.querySelector(
-      '.mode-switch input[value="' + mode + '"] + [lang]').lang;
-    root.dataset.lang = mode;
-    root.lang = code;
-    if (before) keep(facing(before, mode), top);
-    try {
-      localStorage.setItem("bitext-mode", mode);
-    } catch (error) { /* storage is off: the address carries the choice */ }
-    speak(mode);
-    carry(mode);
+  function announce() {
+    speak();
+    carry();
+    document.dispatchEvent(new CustomEvent("bitext:mode"));
   }
 
   radios.forEach(function (radio) {
     radio.checked = radio.value === root.dataset.lang;
     radio.addEventListener("change", function () { choose(radio.value); });
   });
-  speak(root.dataset.lang);
-  carry(root.dataset.lang);
+  speak();
+  carry();
 })();

@@ -7,6 +7,7 @@ and ``lang`` attributes given here.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 _CLOSING = re.compile("[，。；：？！、）》〉」』】〕”’…—,.;:?!)\\]–-]+")
 _OPENING = re.compile("[（《〈「『【〔“‘(\\[–-]+$")
+
+
+# Furo's words that stand as text; others of its words stand in attributes.
+_SHOWN = frozenset({"Skip to content", "Back to top"})
 
 
 class PairsToTabs(SphinxPostTransform):
@@ -94,9 +99,9 @@ def depart_phrase(self: HTML5Translator, node: phrase) -> None:
 class GlueFormulas(SphinxPostTransform):
     """No line begins with the comma behind a formula, or ends with the bracket before it.
 
-    Browsers may break a line on either side of a formula, whatever stands there. Whether
-    they may between two things is the affair of the innermost element around both: here
-    it is one that forbids it (``maths.css``), while the formula may break within itself.
+    Browsers may break a line on either side of a formula, whatever stands there. So both
+    go into an element in which none may break (``maths.css``), but for the places inside
+    of the formula that :mod:`bitext.mathrender` marks there.
 
     ::
 
@@ -192,6 +197,10 @@ def speak(
         markup: `word`, a key of :mod:`bitext.words`, in each language.
     ``bitext_titles``
         the page's title by language code; empty for a page that is no document.
+    ``bitext_words``
+        JSON: every word by language code, for scripts.
+    ``gettext``
+        what ``{% trans %}`` uses: the theme's own words, likewise.
     """
     languages = languages_of(app.config)
 
@@ -203,6 +212,14 @@ def speak(
             for language in languages
         )
 
+    def translate(message: str) -> str:
+        return say(message) if message in _SHOWN else str(theme_s_own(message))
+
+    theme_s_own = context.get("gettext", str)
+    context["gettext"] = translate
+    context["bitext_words"] = json.dumps(
+        {language.code: dict(language.words) for language in languages}, ensure_ascii=False
+    )
     post = catalogue_of(app.env).posts.get(pagename)
     titles = dict(post.title) if post else {}
     context["bitext_languages"] = languages

@@ -82,7 +82,9 @@ class MathRenderer:
         """``<span class="math"><span class="katex">...``"""
         body = translator.body
         body.append(translator.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-        body.append(self._html(translator, node, display=False))
+        html = self._html(translator, node, display=False)
+        glued = isinstance(node.parent, nodes.inline) and "glued" in node.parent["classes"]
+        body.append(_breakable(html) if glued else html)
         body.append("</span>")
         raise nodes.SkipNode
 
@@ -240,6 +242,17 @@ def _copy_assets(app: Sphinx, settings: Settings) -> None:
     for font in sorted((settings.katex / "fonts").glob("*.woff2")):
         shutil.copyfile(font, target / "fonts" / font.name)
     app.add_css_file("katex/katex.css")
+
+
+def _breakable(html: str) -> str:
+    """Let a line break between the parts of a formula that stands where none may break.
+
+    See :class:`bitext.html.GlueFormulas`; KaTeX itself leaves a break between two parts to
+    what is around them.
+    """
+    first, *rest = html.split('<span class="katex-base">')
+    part = '<span class="katex-base">'
+    return part.join([first, f'<span class="katex-break">\u200b</span>{part}'.join(rest)])
 
 
 def _mathml(html: str) -> str:

@@ -47,6 +47,22 @@ _EN = {
     "mode-both": "Side by side",
     "mode-label": "Language",
     "Link to this equation": "Link to this equation",
+    "Error 404": "Page not found",
+    "missing-page": "There is no page at this address. It may have moved:",
+    # what the scripts say
+    "peek": "Show this paragraph in {language}",
+    "unpeek": "Hide this paragraph in {language}",
+    "preview": "Preview of the reference",
+    "copy-tex": "Copy the TeX source",
+    "copied": "Copied",
+    "keys": "Keys",
+    "key-mode": "the next reading mode",
+    "key-help": "this list",
+    "key-preview": "on a reference: into its preview",
+    "key-close": "close what is open",
+    "close": "Close",
+    "theme": "Colour theme: light, dark, the system’s",
+    "menu": "Site navigation",
 }
 
 _ZH = {
@@ -77,6 +93,21 @@ _ZH = {
     "mode-both": "对照",
     "mode-label": "语言",
     "Link to this equation": "此公式的链接",
+    "Error 404": "找不到页面",
+    "missing-page": "这个地址没有页面，它可能已经移走：",
+    "peek": "看这一段的{language}",
+    "unpeek": "收起这一段的{language}",
+    "preview": "引用内容预览",
+    "copy-tex": "复制 TeX 源码",
+    "copied": "已复制",
+    "keys": "按键",
+    "key-mode": "换下一种读法",
+    "key-help": "打开或收起本表",
+    "key-preview": "在引用上：进入预览",
+    "key-close": "关闭已打开的",
+    "close": "关闭",
+    "theme": "配色：浅色、深色、跟随系统",
+    "menu": "站点导航",
 }
 
 ENGLISH: Words = MappingProxyType(_EN)

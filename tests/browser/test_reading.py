@@ -21,7 +21,7 @@ SHOWN = """() => {
   const found = [];
   for (let node; (node = walker.nextNode()); ) {
     const element = node.parentElement;
-    if (node.textContent.trim() && !element.closest(skip)
+    if (node.textContent.trim() && !element.closest(skip) && !element.closest("[hidden]")
         && element.checkVisibility({visibilityProperty: true, opacityProperty: true}))
       found.push(node.textContent.trim());
   }
