@@ -46,10 +46,12 @@ class Catalogue(Domain):
         "macros": {},  # docname -> {name: Macro}
         "labels": {},  # docname -> {equation label: (number, line)}
         "targets": {},  # docname -> {(domain, type, target)} it refers to
-        "shown": {},  # docname -> digest of what the last build showed of it
-        "frame": "",  # digest of what the last build showed around every page
+        # builder -> docname -> digest of what its last build showed of it; builders share
+        # what Sphinx has read, but each has written its own pages
+        "shown": {},
+        "frame": {},  # builder -> what its last build showed around every page
     }
-    data_version = 2
+    data_version = 3
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -154,8 +156,8 @@ class Catalogue(Domain):
                 # A tag may be any text; Sphinx only ever formats the number.
                 math.equations[label] = (docname, cast(int, number))
 
-    def outdated_references(self) -> Iterable[str]:
-        """Documents that show titles or numbers which have changed elsewhere.
+    def outdated_references(self, builder: str) -> Iterable[str]:
+        """Documents that show titles or numbers which have changed since `builder` ran.
 
         A reference's text is made when its page is written, so a page is to be written
         again when what it refers to has changed. Cost: one pass over all references.
@@ -170,10 +172,11 @@ class Catalogue(Domain):
             ).hexdigest()
             for docname, post in self.posts.items()
         }
-        before, self.data["shown"] = self.data["shown"], shown
+        before = self.data["shown"].get(builder, {})
+        self.data["shown"][builder] = shown
         changed = {docname for docname in shown if before.get(docname) != shown[docname]}
         changed |= before.keys() - shown.keys()
-        around = self._frame_changed()
+        around = self._frame_changed(builder)
         if not before:
             return
         if around:
@@ -183,11 +186,12 @@ class Catalogue(Domain):
             if any(self._owner(*target) in changed - {docname} for target in targets):
                 yield docname
 
-    def _frame_changed(self) -> bool:
+    def _frame_changed(self, builder: str) -> bool:
         """Whether the titles or their order changed, which most themes show on every page."""
         titles = {docname: post.title for docname, post in self.posts.items()}
         frame = repr((sorted(titles.items()), sorted(self.env.toctree_includes.items())))
-        before, self.data["frame"] = self.data["frame"], frame
+        before = self.data["frame"].get(builder)
+        self.data["frame"][builder] = frame
         return bool(before != frame)
 
     def _owner(self, domain: str, kind: str, target: str) -> str | None:
@@ -220,4 +224,4 @@ def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """``env-updated``: the pages to write again, for their references' sake."""
     catalogue = catalogue_of(env)
     catalogue.settle_labels()
-    return sorted(catalogue.outdated_references())
+    return sorted(catalogue.outdated_references(app.builder.name))

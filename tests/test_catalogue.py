@@ -145,6 +145,15 @@ def test_after_an_edit_an_incremental_build_is_a_clean_one(
         assert (out / UNCHANGED).stat().st_mtime_ns == before[0]
 
 
+def test_another_builder_in_between_takes_nothing_away(build: Build, tmp_path: Path) -> None:
+    """`make latexpdf` after an edit reads it; `make html` has its pages to write all the same."""
+    build(SITE)
+    edit("posts/one.md", "$$\na\n$$ (one-a)\n", "")(tmp_path / "site")
+    build({}, builder="text")
+    page = build({}).body("posts/two")
+    assert "(1)（第一篇）" in page.text
+
+
 def test_a_label_claimed_twice_is_its_owner_s_again_when_the_other_gives_it_up(
     build: Build,
 ) -> None:
