@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 from markupsafe import escape
 from sphinx.errors import ExtensionError
-from sphinx.util import logging
 
 from .catalogue import catalogue_of
 from .config import Settings
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from .tex import Macro
 
 NAME = "katex"
-logger = logging.getLogger(__name__)
 
 
 class MathRenderer:
