@@ -33,6 +33,16 @@
   root.lang = tags[root.dataset.lang] || tags[spoken()];
   root.classList.add("bitext-js");
 
+  // The fonts of nearly every formula: late ones would move the lines. From file:// a
+  // browser refuses to fetch them ahead, and has them at once anyway.
+  if (location.protocol !== "file:") {
+    document.currentScript.dataset.fonts.split(" ").filter(Boolean).forEach(function (font) {
+      var link = document.createElement("link");
+      Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: font });
+      document.head.append(link);
+    });
+  }
+
   var title = document.querySelector("title");
   document.title = title.dataset[root.dataset.lang] || document.title;
 })();

@@ -5,7 +5,7 @@ and import only from lower ones:
 
 ===  ====================================================================================
 0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text
-1    ``config`` the settings; ``katex`` the formula setter
+1    ``config`` the settings; ``katex`` the formula setter; ``fonts``
 2    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``mathcache``
 3    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``
 4    ``catalogue`` what pages may say of each other
@@ -94,6 +94,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     app.connect("builder-inited", maths.open)
     app.connect("doctree-read", maths.warm)
+    app.connect("env-updated", maths.write_fonts)
     app.connect("doctree-resolved", maths.plain)
     app.connect("build-finished", maths.close)
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from .tex import Macro
 
+_BY_DOCUMENT = ("posts", "macros", "labels", "glyphs", "targets")
+
 
 class Catalogue(Domain):
     """Posts by document name, and what they say of each other."""
@@ -45,13 +47,14 @@ class Catalogue(Domain):
         "posts": {},  # docname -> Post
         "macros": {},  # docname -> {name: Macro}
         "labels": {},  # docname -> {equation label: (number, line)}
+        "glyphs": {},  # docname -> characters that its formulas show
         "targets": {},  # docname -> {(domain, type, target)} it refers to
         # builder -> docname -> digest of what its last build showed of it; builders share
         # what Sphinx has read, but each has written its own pages
         "shown": {},
         "frame": {},  # builder -> what its last build showed around every page
     }
-    data_version = 3
+    data_version = 4
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -67,6 +70,11 @@ class Catalogue(Domain):
     def labels(self) -> dict[str, dict[str, tuple[str | None, int | None]]]:
         """A document's equation labels, with the number and the line of each."""
         return cast("dict[str, dict[str, tuple[str | None, int | None]]]", self.data["labels"])
+
+    @property
+    def glyphs(self) -> dict[str, set[str]]:
+        """The characters that a document's formulas show, for :mod:`bitext.fonts`."""
+        return cast("dict[str, set[str]]", self.data["glyphs"])
 
     @property
     def _targets(self) -> dict[str, set[tuple[str, str, str]]]:
@@ -107,12 +115,12 @@ class Catalogue(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget `docname`; what the last build showed of it stays, to be compared."""
-        for name in ("posts", "macros", "labels", "targets"):
+        for name in _BY_DOCUMENT:
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader found in `docnames`."""
-        for name in ("posts", "macros", "labels", "targets"):
+        for name in _BY_DOCUMENT:
             for docname in docnames & otherdata[name].keys():
                 self.data[name][docname] = otherdata[name][docname]
 

@@ -18,6 +18,7 @@ from sphinx_design.shared import create_component
 
 from .catalogue import catalogue_of
 from .config import languages_of
+from .fonts import PRELOADED
 from .nodes import pair, panel, phrase
 
 if TYPE_CHECKING:
@@ -199,6 +200,8 @@ def speak(
         the page's title by language code; empty for a page that is no document.
     ``bitext_words``
         JSON: every word by language code, for scripts.
+    ``bitext_fonts``
+        the files of the fonts that nearly every formula of the page needs, to be preloaded.
     ``gettext``
         what ``{% trans %}`` uses: the theme's own words, likewise.
     """
@@ -222,6 +225,7 @@ def speak(
     )
     post = catalogue_of(app.env).posts.get(pagename)
     titles = dict(post.title) if post else {}
+    context["bitext_fonts"] = PRELOADED if catalogue_of(app.env).glyphs.get(pagename) else ()
     context["bitext_languages"] = languages
     context["bitext_say"] = say
     context["bitext_titles"] = titles

@@ -7,8 +7,6 @@ stands in the page as its TeX source.
 
 from __future__ import annotations
 
-import re
-import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
@@ -19,9 +17,10 @@ from sphinx.errors import ExtensionError
 from .catalogue import catalogue_of
 from .config import Settings
 from .diagnostics import Subtype, warn
+from .fonts import characters, write_assets
 from .katex import Katex, TexError
 from .mathcache import MathCache
-from .tex import display_for_katex, eqrefs, parse_display, replace_eqrefs, used_macros
+from .tex import display_for_katex, parse_display, replace_eqrefs, used_macros
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,13 +34,14 @@ if TYPE_CHECKING:
     from .tex import Macro
 
 NAME = "katex"
+ASSETS = "_static/katex"
 
 
 class MathRenderer:
     """KaTeX, its cache and the site's macros, for one run of Sphinx."""
 
     def open(self, app: Sphinx) -> None:
-        """``builder-inited``: find KaTeX; put its style sheet and fonts into the site."""
+        """``builder-inited``: find KaTeX, and name its style sheet to the pages."""
         self._active = (
             app.builder.format == "html" and app.builder.math_renderer_name == NAME  # type: ignore[attr-defined]  # HTML builders have it
         )
@@ -58,8 +58,9 @@ class MathRenderer:
         self._cache = MathCache(cache / f"katex-{version}.sqlite" if cache else None)
         # An e-book's reader sets MathML itself, and knows nothing of KaTeX's fonts.
         self._mathml_only = app.builder.embedded  # type: ignore[attr-defined]  # see above
+        self._dist = settings.katex
         if not self._mathml_only:
-            _copy_assets(app, settings)
+            app.add_css_file("katex/katex.css")
 
     def close(self, app: Sphinx, exception: Exception | None) -> None:
         """``build-finished``: close the cache."""
@@ -71,10 +72,18 @@ class MathRenderer:
         if not self._active:
             return
         macros = self._macros_of(app.env, app.env.docname)
+        drawn: set[str] = set()
         for node in doctree.findall(nodes.math):
-            self._set(node.astext(), False, macros)
+            drawn |= characters(self._set(node.astext(), False, macros))
         for block in doctree.findall(nodes.math_block):
-            self._set(block.astext(), True, macros, block.get("rows"))
+            drawn |= characters(self._set(block.astext(), True, macros, block.get("rows")))
+        catalogue_of(app.env).glyphs[app.env.docname] = drawn
+
+    def write_fonts(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """``env-updated``: all is read, so all characters are known."""
+        if self._active and not self._mathml_only:
+            used = set().union(*catalogue_of(env).glyphs.values())
+            write_assets(self._dist, app.outdir / ASSETS, used)
 
     def visit_math(self, translator: HTML5Translator, node: nodes.math) -> None:
         """``<span class="math"><span class="katex">...``"""
@@ -159,11 +168,13 @@ class MathRenderer:
 
     def _set(
         self, source: str, display: bool, macros: Mapping[str, Macro], rows: Rows = None
-    ) -> None:
-        if eqrefs(source):
-            return  # needs the other documents' numbers
-        with suppress(TexError):  # said when the page is written, as it is then missing
-            self._render(source, display, macros, rows)
+    ) -> str:
+        """The HTML of `source`, or nothing: an error is said when the page is written."""
+        # The numbers of other documents' equations are not known yet.
+        referring = replace_eqrefs(source, lambda label: r"\text{(0)}")
+        with suppress(TexError):
+            return self._render(source, display, macros, rows, referring)
+        return ""
 
     def _render(
         self,
@@ -227,19 +238,6 @@ def _printed(block: nodes.math_block) -> list[str]:
         for (_, number), row in rows
         if number
     ]
-
-
-def _copy_assets(app: Sphinx, settings: Settings) -> None:
-    """KaTeX's style sheet and its woff2 fonts: what a browser asks for, and no more."""
-    target = app.outdir / "_static" / "katex"
-    (target / "fonts").mkdir(parents=True, exist_ok=True)
-    css = (settings.katex / "katex.min.css").read_text("utf-8")
-    # Every browser that knows CSS grid knows woff2: drop the fallbacks behind it.
-    css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)', "", css)
-    (target / "katex.css").write_text(css, "utf-8")
-    for font in sorted((settings.katex / "fonts").glob("*.woff2")):
-        shutil.copyfile(font, target / "fonts" / font.name)
-    app.add_css_file("katex/katex.css")
 
 
 def _breakable(html: str) -> str:

@@ -11,6 +11,13 @@ from types import MappingProxyType
 
 Words = Mapping[str, str]
 
+_FOUND_ONE = "Search finished, found one page matching the search query."
+_FOUND_MANY = "Search finished, found ${resultCount} pages matching the search query."
+_FOUND_NONE = (
+    "Your search did not match any documents. Please make sure that all words are spelled "
+    "correctly and that you've selected enough categories."
+)
+
 # `number`, `title`, ... are filled in with str.format.
 _EN = {
     "figure": "Figure {number}",
@@ -47,6 +54,10 @@ _EN = {
     "mode-both": "Side by side",
     "mode-label": "Language",
     "Link to this equation": "Link to this equation",
+    "Link to this heading": "Link to this heading",
+    "Link to this image": "Link to this image",
+    "Link to this table": "Link to this table",
+    "Link to this code": "Link to this code",
     "Error 404": "Page not found",
     "missing-page": "There is no page at this address. It may have moved:",
     # what the scripts say
@@ -63,6 +74,12 @@ _EN = {
     "close": "Close",
     "theme": "Colour theme: light, dark, the system’s",
     "menu": "Site navigation",
+    # what Sphinx's search says, by its own words
+    "Searching": "Searching",
+    "Search Results": "Search Results",
+    _FOUND_ONE: _FOUND_ONE,
+    _FOUND_MANY: _FOUND_MANY,
+    _FOUND_NONE: _FOUND_NONE,
 }
 
 _ZH = {
@@ -93,6 +110,10 @@ _ZH = {
     "mode-both": "对照",
     "mode-label": "语言",
     "Link to this equation": "此公式的链接",
+    "Link to this heading": "此节的链接",
+    "Link to this image": "此图的链接",
+    "Link to this table": "此表的链接",
+    "Link to this code": "此段代码的链接",
     "Error 404": "找不到页面",
     "missing-page": "这个地址没有页面，它可能已经移走：",
     "peek": "看这一段的{language}",
@@ -108,6 +129,11 @@ _ZH = {
     "close": "关闭",
     "theme": "配色：浅色、深色、跟随系统",
     "menu": "站点导航",
+    "Searching": "正在搜索",
+    "Search Results": "搜索结果",
+    _FOUND_ONE: "搜索完毕，有一页与搜索词相符。",
+    _FOUND_MANY: "搜索完毕，有 ${resultCount} 页与搜索词相符。",
+    _FOUND_NONE: "没有与搜索词相符的页面，请检查用词是否有误。",
 }
 
 ENGLISH: Words = MappingProxyType(_EN)
