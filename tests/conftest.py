@@ -108,9 +108,9 @@ def build(tmp_path: Path) -> Build:
     return run
 
 
-def _sphinx(builder: str, out: Path) -> None:
+def build_this_site(builder: str, out: Path, jobs: str = "auto") -> None:
     """Build this very site as `make` does: any warning is an error."""
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-j", "auto"]
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-j", jobs]
     command += ["--fail-on-warning", "--keep-going", "-q", "-d", str(out.parent / "doctrees")]
     done = subprocess.run([*command, str(TOP), str(out)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -120,7 +120,7 @@ def _sphinx(builder: str, out: Path) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The HTML of this very site, built once."""
     out = tmp_path_factory.mktemp("site") / "html"
-    _sphinx("html", out)
+    build_this_site("html", out)
     return out
 
 
@@ -128,7 +128,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of this very site's book, set once by XeLaTeX."""
     out = tmp_path_factory.mktemp("book") / "latex"
-    _sphinx("latex", out)
+    build_this_site("latex", out)
     done = subprocess.run(
         ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "parallel-notes"],
         cwd=out,

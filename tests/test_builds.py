@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Build, Site
+from tests.conftest import Build, Site, build_this_site
 
 POSTS = 6
 
@@ -140,3 +140,14 @@ def test_one_page_of_all_documents_has_each_post_s_numbers_and_macros(build: Bui
     assert [n for n in range(POSTS) if any(f.startswith(f"M{n}") for f in formulas)] == list(
         range(POSTS)
     )
+
+
+def test_this_very_site_is_the_same_bytes_in_parallel_and_one_by_one(
+    site: Path, tmp_path: Path
+) -> None:
+    build_this_site("html", tmp_path / "html", jobs="1")
+    names = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
+    again = tmp_path / "html"
+    assert names == {path.relative_to(again) for path in again.rglob("*") if path.is_file()}
+    assert len(names) > 50
+    assert [str(n) for n in names if (site / n).read_bytes() != (again / n).read_bytes()] == []
