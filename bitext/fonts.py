@@ -54,16 +54,17 @@ def write_assets(dist: Path, target: Path, used: Iterable[str]) -> None:
     # Every browser that knows CSS grid knows woff2: drop the fallbacks behind it.
     css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)', "", css)
     kept = "".join(sorted(ALWAYS.union(used))) if subset else "all"
-    mark = f"/* fonts: {hashlib.sha256(kept.encode()).hexdigest()[:16]} */\n"
-    sheet = target / "katex.css"
-    if sheet.exists() and sheet.read_text("utf-8") == mark + css:
+    # Not in the style sheet, whose checksum stands in every page.
+    mark = target / "fonts.txt"
+    wanted = hashlib.sha256((css + kept).encode()).hexdigest() + "\n"
+    if mark.exists() and mark.read_text("utf-8") == wanted:
         return
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells each step
     (target / "fonts").mkdir(parents=True, exist_ok=True)
     for font in sorted((dist / "fonts").glob("*.woff2")):
         _write_font(font, target / "fonts" / font.name, kept)
-    # Last: it says that the fonts are there.
-    sheet.write_text(mark + css, "utf-8")
+    (target / "katex.css").write_text(css, "utf-8")
+    mark.write_text(wanted, "utf-8")  # last: it says that the rest is there
 
 
 def _write_font(source: Path, target: Path, kept: str) -> None:

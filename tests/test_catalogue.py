@@ -204,6 +204,7 @@ def test_a_merge_takes_the_named_documents_only(build: Build) -> None:
         "posts": {"read": new, "index": old},
         "macros": {},
         "labels": {"read": {"x": ("1", 1)}, "index": {"y": ("1", 1)}},
+        "glyphs": {},
         "targets": {},
         "shown": {},
     }
