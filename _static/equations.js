@@ -56,7 +56,12 @@
     var fragment = range.cloneContents();
     var formulas = fragment.querySelectorAll(".katex");
     if (!formulas.length) return;
-    fragment.querySelectorAll("button, .headerlink").forEach(function (extra) { extra.remove(); });
+    var extras = ["button", ".headerlink", ".bitext-pair > input", ".sd-tab-label"];
+    bitext.codes.forEach(function (code) { // the language that is not shown
+      if (bitext.mode() === "both" || bitext.mode() === code) return;
+      extras.push(".bitext-panel." + code + " > :not(.peeked)", "span." + code + "[lang]");
+    });
+    fragment.querySelectorAll(extras.join()).forEach(function (extra) { extra.remove(); });
     formulas.forEach(function (formula) {
       var mark = within || formula.closest(".katex-display") ? "$$" : "$";
       formula.replaceWith(mark + source(formula) + mark);

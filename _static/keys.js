@@ -7,7 +7,7 @@
 
   document.addEventListener("keydown", function (event) {
     var typing = event.target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
     if (event.key === "m") {
       var modes = bitext.codes.concat("both");
       bitext.choose(modes[(modes.indexOf(bitext.mode()) + 1) % modes.length]);

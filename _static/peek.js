@@ -24,11 +24,15 @@
     });
   });
 
+  /* A language's name in the reader's: "Chinese", not "中文", to a reader of English. */
+  function named(code) {
+    return new Intl.DisplayNames(bitext.spoken(), { type: "language" }).of(code);
+  }
+
   function Face(block, facing, side) {
     var button = document.createElement("button");
     button.type = "button";
     button.className = "peek";
-    button.dataset.name = document.querySelectorAll(".mode-switch input + [lang]")[side].textContent;
     (block.matches("p") ? block : block.lastElementChild).append(" ", button);
     this.block = block;
     this.facing = facing;
@@ -47,7 +51,7 @@
     this.button.setAttribute("aria-expanded", String(open));
     this.button.setAttribute(
       "aria-label",
-      bitext.say(open ? "unpeek" : "peek").replace("{language}", this.button.dataset.name)
+      bitext.say(open ? "unpeek" : "peek").replace("{language}", named(this.code))
     );
     this.facing.classList.toggle("peeked", open);
     if (open) this.facing.removeAttribute("hidden");

@@ -10,6 +10,7 @@
   var article = document.querySelector("article");
   var pages = new Map([[location.pathname, Promise.resolve(document)]]);
   var card = document.createElement("aside");
+  var extras = ".headerlink, .peek, .copy-tex, .copybtn, .bitext-pair > input, .sd-tab-label";
   var current = null, timer = 0;
   card.className = "preview";
   card.id = "preview";
@@ -19,6 +20,7 @@
 
   function page(url) {
     if (!pages.has(url.pathname)) {
+      if (url.protocol === "file:") return Promise.reject(); // browsers forbid it
       pages.set(url.pathname, fetch(url.pathname).then(function (answer) {
         if (!answer.ok) throw new Error(answer.status);
         return answer.text();
@@ -47,7 +49,7 @@
   function fill(parts, url) {
     card.replaceChildren.apply(card, parts.map(function (part) {
       var copy = document.importNode(part, true);
-      copy.querySelectorAll(".headerlink, .peek, .copy-tex, .copybtn").forEach(function (extra) { extra.remove(); });
+      copy.querySelectorAll(extras).forEach(function (extra) { extra.remove(); });
       [copy].concat(Array.from(copy.querySelectorAll("[id], [hidden]"))).forEach(function (node) {
         node.removeAttribute("id");
         node.removeAttribute("hidden");
@@ -61,20 +63,28 @@
       });
       return copy;
     }));
+    bitext.describe(card);
   }
 
   function place(link) {
-    var box = link.getClientRects()[0], room = 12;
+    var box = link.getClientRects()[0], room = 12, gap = 6;
+    var width = document.documentElement.clientWidth;
     card.hidden = false;
-    card.style.maxWidth = Math.min(560, innerWidth - 2 * room) + "px";
-    var left = Math.min(Math.max(room, box.left - 24), innerWidth - card.offsetWidth - room);
-    var below = box.bottom + card.offsetHeight + room < innerHeight || box.top < innerHeight / 2;
+    card.style.left = card.style.top = card.style.maxHeight = "";
+    card.style.width = "max-content";
+    card.style.maxWidth = Math.min(560, width - 2 * room) + "px";
+    var under = innerHeight - box.bottom - gap - room, over = box.top - gap - room;
+    var below = card.offsetHeight <= under || under >= over;
+    card.style.maxHeight = Math.min(384, 0.6 * innerHeight, below ? under : over) + "px";
+    var left = Math.max(room, Math.min(box.left - 24, width - card.offsetWidth - room));
     card.style.left = left + scrollX + "px";
-    card.style.top = (below ? box.bottom + 6 : box.top - card.offsetHeight - 6) + scrollY + "px";
+    card.style.top = (below ? box.bottom + gap : box.top - card.offsetHeight - gap) + scrollY + "px";
   }
 
   function show(link) {
     var url = new URL(link.href);
+    clearTimeout(timer);
+    if (current && current !== link) hide();
     current = link;
     return page(url).then(function (source) {
       var parts = excerpt(source, decodeURIComponent(url.hash.slice(1)));
@@ -110,7 +120,7 @@
     if (link) later(function () { show(link); }, 250);
   });
   article.addEventListener("pointerout", function (event) {
-    if (reference(event)) later(hide, 250);
+    if (event.pointerType === "mouse" && reference(event)) later(hide, 250);
   });
   card.addEventListener("pointerenter", function () { clearTimeout(timer); });
   card.addEventListener("pointerleave", function (event) {
@@ -122,6 +132,10 @@
   });
   article.addEventListener("focusout", function (event) {
     if (reference(event)) later(function () { if (!card.contains(document.activeElement)) hide(); }, 50);
+  });
+  card.addEventListener("focusout", function (event) {
+    var next = event.relatedTarget;
+    if (next && next !== current && !card.contains(next)) hide();
   });
   article.addEventListener("pointerdown", function (event) {
     touched = event.pointerType === "touch" ? reference(event) : null;

@@ -10,7 +10,7 @@
   var control = document.querySelector(".mode-switch");
   var radios = Array.from(control.querySelectorAll("input"));
   var title = document.querySelector("title").dataset;
-  var titles = { zh: title.zh, en: title.en };
+  var titles = {};
 
   /* Furo's own controls that have no visible words. */
   var furo = {
@@ -18,6 +18,11 @@
     "#__navigation, .nav-overlay-icon": "menu",
     "#__toc, .toc-overlay-icon": "On this page",
   };
+
+  /* Sphinx names these links in English: [link, its words] */
+  var headerlinks = Array.from(document.querySelectorAll(".headerlink[title]"), function (link) {
+    return [link, link.title];
+  });
 
   /* What the scripts say, in the reader's language: see bitext/words.py. */
   var words = JSON.parse(control.dataset.words);
@@ -30,18 +35,33 @@
       return words[root.dataset.lang] ? root.dataset.lang : root.lang.split("-")[0];
     },
     say: function (word) { return words[bitext.spoken()][word]; },
+    words: function () { return words[bitext.spoken()]; },
     choose: choose,
+    describe: describe,
+  });
+
+  function header() {
+    return parseFloat(getComputedStyle(root).scrollPaddingTop) || 0;
+  }
+
+  /* A page that is no document has its heading's title; the search page has not even that. */
+  bitext.codes.forEach(function (code) {
+    var heading = document.querySelector("article h1 span." + code + "[lang]");
+    titles[code] = title[code] || (heading ? heading.textContent : words[code].Search);
   });
 
   /* The topmost block in the window: a paragraph, a display, a heading, ... */
   function topmost() {
-    var header = parseFloat(getComputedStyle(root).scrollPaddingTop) || 0;
-    return Array.from(document.querySelectorAll(
-      "article section > *, article .bitext-panel > *"
-    )).find(function (element) {
+    var edge = header(), found = null, top = Infinity;
+    document.querySelectorAll(
+      "article section > :not(section, .bitext-pair), article .bitext-panel > *"
+    ).forEach(function (element) {
       var box = element.getBoundingClientRect();
-      return box.height > 0 && box.bottom > header;
+      if (box.height === 0 || box.bottom <= edge || box.top >= top) return;
+      found = element; // not simply the first: panels interleave their blocks
+      top = box.top;
     });
+    return found;
   }
 
   /* What stands for `block` in `mode`: itself, or, if its language is hidden then, the
@@ -56,7 +76,7 @@
 
   function speak() {
     var mode = root.dataset.lang;
-    document.title = titles[mode] || Object.values(titles).filter(Boolean).join(" · ") || document.title;
+    document.title = titles[mode] || bitext.codes.map(function (code) { return titles[code]; }).join(" · ");
     Object.keys(furo).forEach(function (selector) {
       document.querySelectorAll(selector).forEach(function (element) {
         element.dataset.say = furo[selector];
@@ -65,9 +85,18 @@
     document.querySelectorAll("[data-say]").forEach(function (element) {
       var word = bitext.say(element.dataset.say);
       element.setAttribute("aria-label", word);
-      if (element.placeholder !== undefined) element.placeholder = word;
+      if (element.hasAttribute("placeholder")) element.placeholder = word;
     });
-    document.querySelectorAll("img[data-alt-" + bitext.spoken() + "]").forEach(function (image) {
+    headerlinks.forEach(function (entry) {
+      entry[0].title = bitext.say(entry[1]) || entry[1];
+    });
+    describe(document);
+  }
+
+  /* The descriptions of the images in `part`. */
+  function describe(part) {
+    var mode = root.dataset.lang;
+    part.querySelectorAll("img[data-alt-" + bitext.spoken() + "]").forEach(function (image) {
       image.alt = (mode === "both" ? bitext.codes : [mode]).map(function (code) {
         return image.getAttribute("data-alt-" + code);
       }).join(" / ");
@@ -78,6 +107,12 @@
   function carry() {
     var mode = root.dataset.lang;
     var here = new URL(location.href);
+    document.querySelectorAll(".sidebar-search-container").forEach(function (form) {
+      if (!form.elements.lang) {
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "lang" }));
+      }
+      form.elements.lang.value = mode;
+    });
     here.searchParams.set("lang", mode);
     history.replaceState(history.state, "", here);
     document.querySelectorAll("a[href]").forEach(function (link) {
@@ -103,8 +138,11 @@
     if (before) keep(standIn(before, mode), top);
   }
 
-  /* Bring `block` to `top` of the window; near its end the page may be too short for it. */
+  /* Bring `block` to `top` of the window, or, if it were out of it there, being shorter than
+   * what it stands for, its end into the window. Near its end the page may be too short. */
   function keep(block, top) {
+    var height = block.getBoundingClientRect().height;
+    top = Math.max(top, header() + Math.min(height, 32) - height);
     var end = document.querySelector("footer");
     end.style.paddingBlockEnd = "";
     for (var turn = 0; turn < 2; turn += 1) {
@@ -123,6 +161,12 @@
   radios.forEach(function (radio) {
     radio.checked = radio.value === root.dataset.lang;
     radio.addEventListener("change", function () { choose(radio.value); });
+  });
+  // Going back to another place on this page: its address has the mode of that time.
+  addEventListener("popstate", carry);
+  // Browsers fill in again what a form had when the page was left; the address decides.
+  addEventListener("pageshow", function () {
+    radios.forEach(function (radio) { radio.checked = radio.value === root.dataset.lang; });
   });
   speak();
   carry();
