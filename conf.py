@@ -52,6 +52,7 @@ html_title = (
     '<span class="zh" lang="zh-Hans">对照札记</span> '
     '<span class="en" lang="en">Parallel Notes</span>'
 )
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_css_files = ["fonts.css", "modes.css", "article.css", "maths.css", "chrome.css", "cards.css"]

@@ -135,14 +135,18 @@
       localStorage.setItem("bitext-mode", mode);
     } catch (error) { /* storage is off: the address carries the choice */ }
     announce();
-    if (before) keep(standIn(before, mode), top);
+    if (before) {
+      var shown = standIn(before, mode);
+      keep(shown, top, shown !== before);
+    }
   }
 
   /* Bring `block` to `top` of the window, or, if it were out of it there, being shorter than
    * what it stands for, its end into the window. Near its end the page may be too short. */
-  function keep(block, top) {
+  function keep(block, top, guest) {
     var height = block.getBoundingClientRect().height;
-    top = Math.max(top, header() + Math.min(height, 32) - height);
+    // The other language's block may be the shorter one: some of it stays in the window.
+    if (guest) top = Math.max(top, header() + Math.min(height, 32) - height);
     var end = document.querySelector("footer");
     end.style.paddingBlockEnd = "";
     for (var turn = 0; turn < 2; turn += 1) {

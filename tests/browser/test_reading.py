@@ -139,18 +139,24 @@ def test_the_place_is_kept(address: str, open_tab: Any, fraction: float) -> None
     def choose(mode: str) -> None:
         page.locator(f'.mode-switch input[value="{mode}"]').check(force=True)
 
-    def top() -> float:
-        return page.evaluate(
-            """() => { const e = [...document.querySelectorAll(
-              "article section > *, article .bitext-panel > *")].find(e => {
-                const b = e.getBoundingClientRect(); return b.height > 0 && b.bottom > 64; });
-              return e.getBoundingClientRect().top; }"""
+    def topmost() -> tuple[float, float]:
+        """Top and height of the topmost block in the window."""
+        found: tuple[float, float] = page.evaluate(
+            """() => [...document.querySelectorAll(
+                "article section > :not(section, .bitext-pair), article .bitext-panel > *")]
+              .map(e => e.getBoundingClientRect())
+              .filter(b => b.height > 0 && b.bottom > 72)
+              .map(b => [b.top, b.height]).sort((a, b) => a[0] - b[0])[0]"""
         )
+        return found
 
-    before = top()
+    before, _ = topmost()
     for mode in ("en", "both", "zh"):
         choose(mode)
-        assert abs(top() - before) <= 1, mode
+        top, height = topmost()
+        # Where the facing paragraph is too short to reach so far up, its end is in view.
+        assert abs(top - before) <= 1 or 0 < top + height - 56 < 60, mode
+        before = top
     assert mark is not None
 
 
