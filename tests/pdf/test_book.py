@@ -71,8 +71,9 @@ def test_one_chapter_a_post_in_a_bilingual_outline(pdf: PdfReader) -> None:
 def test_equations_have_the_numbers_of_the_html(book: Path, site: Path, post: str) -> None:
     page = BeautifulSoup((site / "posts" / f"{post}.html").read_text("utf-8"), "html5lib")
     html = {
-        block["id"]: block.select_one(".eqno").contents[0].strip("()")  # type: ignore[union-attr]
-        for block in page.select("div.math[id]")
+        str(number.parent["id"]): str(number.contents[0]).strip("()")
+        for number in page.select("div.math[id] > .eqno")
+        if number.parent
     }
     labels = re.findall(
         rf"\\newlabel\{{equation:posts/{post}:([^}}]+)\}}\{{\{{\{{(\d+)\}}\}}",
