@@ -17,7 +17,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf live test lint figures rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf live test lint bench-page figures rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,10 @@ lint: setup-dev ## ruff, and mypy --strict on bitext/
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy --strict bitext
 
+bench-page: html setup-dev ## measure the longest post with Lighthouse, beside plain Sphinx
+	@sh tools/npm.sh "$(VENV)" bench "Lighthouse and MathJax"
+	@$(PYTHON) -m bench.page $(ARGS)
+
 figures: setup-dev ## draw every figure again
 	@set -e; for script in figures/*.py; do \
 	  [ "$$script" = figures/style.py ] || { echo "$$script"; $(PYTHON) "$$script"; }; \
@@ -57,10 +61,11 @@ lock: setup ## resolve pyproject.toml into the hashed requirement files (ARGS=--
 
 setup: ## only install what `make html` needs: Python packages and KaTeX
 	@sh tools/venv.sh "$(VENV)" requirements.txt
-	@sh tools/katex.sh "$(VENV)"
+	@sh tools/npm.sh "$(VENV)" . KaTeX
 
 setup-dev: setup
 	@sh tools/venv.sh "$(VENV)" tests/requirements.txt
+	@sh tools/npm.sh "$(VENV)" tests "the HTML checker"
 
 setup-system:
 	@sh tools/system-packages.sh install

@@ -54,12 +54,10 @@ html_title = (
 )
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
-templates_path = ["_templates"]
-html_css_files = ["fonts.css", "modes.css", "article.css", "maths.css", "chrome.css", "cards.css"]
-html_js_files = [
-    (name, {"defer": "defer"})
-    for name in ("reading.js", "peek.js", "preview.js", "equations.js", "keys.js")
-]
+templates_path = ["_templates", "_static"]  # the latter for the parts of site.css
+exclude_patterns = ["css/*.css"]  # they are not copied themselves
+html_css_files = ["site.css"]  # from site.css.jinja
+html_js_files = ["reading.js", "peek.js", "preview.js", "equations.js", "keys.js"]
 html_additional_pages = {"404": "404.html"}
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_copy_source = False

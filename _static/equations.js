@@ -33,13 +33,17 @@
     display.append(button);
   });
 
-  /* What scrolls can be reached by the keyboard. */
-  function reach() {
-    document.querySelectorAll("div.math > .math-body").forEach(function (body) {
-      if (body.scrollWidth > body.clientWidth) body.tabIndex = 0;
-      else body.removeAttribute("tabindex");
-    });
+  /* What scrolls can be reached by the keyboard. A formula is measured when it is laid out. */
+  var bodies = Array.from(document.querySelectorAll("div.math > .math-body"));
+
+  function reach(body) {
+    if (body.scrollWidth > body.clientWidth) body.tabIndex = 0;
+    else body.removeAttribute("tabindex");
   }
+
+  document.addEventListener("bitext:laid-out", function (event) {
+    event.detail.filter(function (element) { return element.matches(".math-body"); }).forEach(reach);
+  });
 
   document.addEventListener("copy", function (event) {
     var selection = window.getSelection();
@@ -70,7 +74,9 @@
     event.preventDefault();
   });
 
-  addEventListener("resize", reach);
-  document.addEventListener("bitext:mode", reach);
-  reach();
+  addEventListener("resize", function () { bodies.forEach(reach); });
+  document.addEventListener("bitext:mode", function () { bodies.forEach(reach); });
+  bodies.forEach(function (body) {
+    if (getComputedStyle(body).contentVisibility !== "auto") reach(body);
+  });
 })();

@@ -33,6 +33,12 @@
   root.lang = tags[root.dataset.lang] || tags[spoken()];
   root.classList.add("bitext-js");
 
+  // Who comes to a place within the page, or back to one, needs all that is above it.
+  var arrival = performance.getEntriesByType("navigation")[0];
+  if (location.hash || (arrival && arrival.type !== "navigate")) {
+    root.classList.add("bitext-laid-out");
+  }
+
   // The fonts of nearly every formula: late ones would move the lines. From file:// a
   // browser refuses to fetch them ahead, and has them at once anyway.
   if (location.protocol !== "file:") {

@@ -58,6 +58,7 @@
       copy.querySelectorAll("[src]").forEach(function (image) {
         image.src = new URL(image.getAttribute("src"), url);
       });
+      copy.querySelectorAll("img").forEach(function (image) { image.loading = "eager"; });
       copy.querySelectorAll("a[href]").forEach(function (link) {
         link.href = new URL(link.getAttribute("href"), url);
       });

@@ -15,8 +15,8 @@
   /* Furo's own controls that have no visible words. */
   var furo = {
     ".theme-toggle": "theme",
-    "#__navigation, .nav-overlay-icon": "menu",
-    "#__toc, .toc-overlay-icon": "On this page",
+    "#__navigation": "menu",
+    "#__toc": "On this page",
   };
 
   /* Sphinx names these links in English: [link, its words] */
@@ -107,7 +107,7 @@
   function carry() {
     var mode = root.dataset.lang;
     var here = new URL(location.href);
-    document.querySelectorAll(".sidebar-search-container").forEach(function (form) {
+    document.querySelectorAll(".sidebar-search-container, .search-page").forEach(function (form) {
       if (!form.elements.lang) {
         form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "lang" }));
       }
@@ -128,6 +128,7 @@
     var before = topmost();
     var top = before && before.getBoundingClientRect().top;
     var label = control.querySelector('input[value="' + mode + '"] + [lang]');
+    layOut(Infinity);
     root.dataset.lang = mode;
     if (label) root.lang = label.lang;
     radios.forEach(function (radio) { radio.checked = radio.value === mode; });
@@ -139,6 +140,25 @@
       var shown = standIn(before, mode);
       keep(shown, top, shown !== before);
     }
+  }
+
+  /* What modes.css leaves aside at first is laid out a little at a time, so that no touch
+   * has to wait; or at once, before anything that depends on where things are. Tells which
+   * elements by the event "bitext:laid-out". */
+  var waiting = Array.from(document.querySelectorAll(
+    "section > section ~ section :is(.bitext-pair, div.math > .math-body)"
+  ));
+
+  function layOut(count) {
+    var some = waiting.splice(0, count);
+    some.forEach(function (element) { element.classList.add("laid-out"); });
+    document.dispatchEvent(new CustomEvent("bitext:laid-out", { detail: some }));
+  }
+
+  function layOutSlowly() {
+    if (!waiting.length) return;
+    layOut(1);
+    setTimeout(layOutSlowly, 16);
   }
 
   /* Bring `block` to `top` of the window, or, if it were out of it there, being shorter than
@@ -161,6 +181,14 @@
     carry();
     document.dispatchEvent(new CustomEvent("bitext:mode"));
   }
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest('a[href^="#"]')) layOut(Infinity); // before the browser goes there
+  }, true);
+  addEventListener("load", function () {
+    if (root.classList.contains("bitext-laid-out")) layOut(Infinity); // mode.js said so
+    else setTimeout(layOutSlowly, 300);
+  });
 
   radios.forEach(function (radio) {
     radio.checked = radio.value === root.dataset.lang;

@@ -82,6 +82,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         html.bilingual_image, html=(html.visit_bilingual_image, html.depart_bilingual_image)
     )
     app.add_post_transform(html.PairsToTabs)
+    app.add_post_transform(html.PlainLabels)
     app.add_post_transform(html.GlueFormulas)
     app.add_post_transform(html.Alternatives)
     app.add_post_transform(html.AnchorsOnce)

@@ -54,7 +54,7 @@ class Catalogue(Domain):
         "shown": {},
         "frame": {},  # builder -> what its last build showed around every page
     }
-    data_version = 4
+    data_version = 5
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -100,11 +100,12 @@ class Catalogue(Domain):
             title = title or heading
             sections |= dict.fromkeys(section["ids"], heading)
         codes = tuple(language.code for language in languages)
-        short = FrontMatter(env, docname).bilingual("short", codes)
+        front = FrontMatter(env, docname)
+        short, summary = front.bilingual("short", codes), front.bilingual("summary", codes)
         numbered = {
             anchor: caption for node, caption in captions(document) for anchor in node["ids"]
         }
-        self.posts[docname] = Post(title, short or title, sections, numbered)
+        self.posts[docname] = Post(title, short or title, summary, sections, numbered)
         self._targets[docname] = {
             _target(xref, docname) for xref in document.findall(pending_xref)
         } | {

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from markupsafe import Markup, escape
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.images import get_image_size
 from sphinx_design.shared import create_component
 
 from .catalogue import catalogue_of
@@ -150,14 +151,30 @@ class AnchorsOnce(SphinxPostTransform):
                 node["ids"] = []
 
 
+class PlainLabels(SphinxPostTransform):
+    """A tab's label controls its radio button, and says so; HTML lets it say no more."""
+
+    # After sphinx-design has made the labels (200).
+    default_priority = 210
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        for node in self.document.findall(nodes.Element):
+            node.attributes.pop("aria_controls", None)
+
+
 class Alternatives(SphinxPostTransform):
-    """An image with a text alternative in each language (see :class:`.Phrases`)."""
+    """An image with a text alternative in each language (see :class:`.Phrases`).
+
+    Any image is fetched when the reader comes near it.
+    """
 
     default_priority = 190
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
         for image in list(self.document.findall(nodes.image)):
+            image.setdefault("loading", "lazy")
             if "bitext_alt" in image:
                 image.replace_self(bilingual_image("", **image.attributes))
 
@@ -167,13 +184,20 @@ class bilingual_image(nodes.image):
 
 
 def visit_bilingual_image(self: HTML5Translator, node: bilingual_image) -> None:
-    """An ``<img>`` whose ``data-alt-zh``, ``data-alt-en`` a script may put into ``alt``."""
+    """An ``<img>`` whose ``data-alt-zh``, ``data-alt-en`` a script may put into ``alt``.
+
+    It has the file's size, so that the page keeps its room before it is fetched.
+    """
+    data = {f"data-alt-{code}": text for code, text in node["bitext_alt"].items()}
+    size = None
+    if node["uri"] in self.builder.images and not {"width", "height", "scale"} & set(node):
+        size = get_image_size(self.builder.srcdir / node["uri"])
     start = len(self.body)
     self.visit_image(node)
-    data = "".join(
-        f' data-alt-{code}="{escape(text)}"' for code, text in node["bitext_alt"].items()
-    )
-    self.body[start:] = [part.replace("<img ", f"<img{data} ", 1) for part in self.body[start:]]
+    if size:
+        data |= {"width": str(size[0]), "height": str(size[1])}
+    markup = "".join(f' {name}="{escape(value)}"' for name, value in data.items())
+    self.body[start:] = [part.replace("<img ", f"<img{markup} ", 1) for part in self.body[start:]]
 
 
 def depart_bilingual_image(self: HTML5Translator, node: bilingual_image) -> None:
@@ -198,6 +222,8 @@ def speak(
         markup: `word`, a key of :mod:`bitext.words`, in each language.
     ``bitext_titles``
         the page's title by language code; empty for a page that is no document.
+    ``bitext_summary``
+        the page's summary by language code; empty where its front matter gives none.
     ``bitext_words``
         JSON: every word by language code, for scripts.
     ``bitext_fonts``
@@ -229,5 +255,6 @@ def speak(
     context["bitext_languages"] = languages
     context["bitext_say"] = say
     context["bitext_titles"] = titles
+    context["bitext_summary"] = post.summary if post else {}
     if len(set(titles.values())) > 1:
         context["title"] = cast(str, escape(" · ".join(titles.values())))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .tex import Macro
 
-RENDERING: Final = 1
+RENDERING: Final = 2
 """Goes up whenever the options below or the rewrites in `tex` give other HTML: caches ask it."""
 
 _SECONDS: Final = 20.0  # of the processor's time; a usual formula takes 2 ms
@@ -64,6 +64,10 @@ function bitextRender(request) {
 }
 """
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NEGATIVE_HEIGHT: Final = re.compile(r"(?<=[\";])height:-[\d.]+em;")
+_APPLICATION: Final = "<mo>\u2061</mo>"
+_SCRIPTS: Final = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
+_TAG: Final = re.compile(r"<(?P<closes>/?)(?P<name>[A-Za-z]+)[^>]*>")
 _ANNOTATION: Final = '<annotation encoding="application/x-tex">'
 
 
@@ -136,7 +140,7 @@ class Katex:
 
         answer = self._ask("".join(prelude.values()) + formula.text, display)
         if "html" in answer and answer["refused"] is None:
-            return _annotated(answer["html"], written)
+            return _valid(_annotated(answer["html"], written))
 
         position: int | None
         if "html" in answer:
@@ -197,6 +201,33 @@ def _annotated(html: str, source: str) -> str:
     before, mark, rest = html.partition(_ANNOTATION)
     _, end, after = rest.partition("</annotation>")
     return before + mark + escape(source, quote=False) + end + after if end else html
+
+
+def _valid(html: str) -> str:
+    r"""KaTeX's HTML without what HTML and MathML have no place for.
+
+    A negative height, which browsers pass over; and the invisible "function application"
+    behind an operator that is a script by itself (``\sigma_{\min}``), which makes three
+    children where ``<msub>`` takes two.
+    """
+    html = _NEGATIVE_HEIGHT.sub("", html)
+    if _APPLICATION not in html:
+        return html
+    pieces: list[str] = []
+    around: list[str] = []
+    last = 0
+    for tag in _TAG.finditer(html):
+        if tag[0] == "<mo>" and html.startswith(_APPLICATION, tag.start()) and (
+            around and around[-1] in _SCRIPTS
+        ):
+            pieces.append(html[last : tag.start()])
+            last = tag.start() + len(_APPLICATION)
+        if tag["closes"]:
+            if around:
+                around.pop()
+        elif not tag[0].endswith("/>"):
+            around.append(tag["name"])
+    return "".join([*pieces, html[last:]])
 
 
 def _explained(answer: Mapping[str, Any]) -> str:

@@ -37,6 +37,8 @@ class Post(NamedTuple):
     """Its title."""
     short: Bilingual
     """The title where room is short; the title itself where none is given."""
+    summary: Bilingual
+    """What it says, in a few sentences; empty where none are given."""
     sections: Mapping[str, Bilingual]
     """Its section titles, by anchor."""
     captions: Mapping[str, Caption]

@@ -175,6 +175,7 @@ def test_it_holds_titles_sections_and_captions_by_language(build: Build) -> None
     assert posts["one"] == Post(
         title=first,
         short={"zh": "其一", "en": "One"},
+        summary={},
         sections={
             "one": first,
             "the-first-post": first,
@@ -199,7 +200,7 @@ def test_it_forgets_a_document_that_is_gone(build: Build, tmp_path: Path) -> Non
 def test_a_merge_takes_the_named_documents_only(build: Build) -> None:
     catalogue: Catalogue = catalogue_of(build({"index.md": "# T\n"}).app.env)
     mine = dict(catalogue.posts)
-    new, old = (Post({"zh": t, "en": t}, {"zh": t, "en": t}, {}, {}) for t in ("new", "old"))
+    new, old = (Post({"zh": t, "en": t}, {"zh": t, "en": t}, {}, {}, {}) for t in ("new", "old"))
     other = {
         "posts": {"read": new, "index": old},
         "macros": {},

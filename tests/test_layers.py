@@ -13,7 +13,15 @@ from tests.conftest import TOP
 
 PACKAGES = {"bitext": TOP / "bitext", "bitext.tex": TOP / "bitext" / "tex"}
 MODULES = sorted(PACKAGES["bitext"].rglob("*.py"))
-OTHERS = sorted([TOP / "conf.py", *(TOP / "tests").rglob("*.py"), *(TOP / "tools").rglob("*.py")])
+OTHERS = [
+    TOP / "conf.py",
+    *(
+        path
+        for folder in ("bench", "tests", "tools")
+        for path in sorted((TOP / folder).rglob("*.py"))
+        if "node_modules" not in path.parts
+    ),
+]
 TABLE = re.compile(r"^(\d) {4}(.*)$", re.MULTILINE)
 
 

@@ -100,7 +100,8 @@ class Machine:
         for name in ("tools", ".ci"):
             shutil.copytree(ROOT / name, self.tree / name)
         (self.tree / "tests").mkdir()
-        shutil.copy(ROOT / "tests/requirements.txt", self.tree / "tests")
+        for name in ("requirements.txt", "package-lock.json"):
+            shutil.copy(ROOT / "tests" / name, self.tree / "tests")
         (self.tree / "bitext").mkdir()
         (self.tree / "bitext/__init__.py").touch()
         self.command("npm-of-the-wheel", NPM.replace("npm $1", "npm $1 of the wheel"), self.tree)
@@ -131,6 +132,7 @@ class Machine:
             env={
                 "PATH": ":".join(map(str, self.path)),
                 "LOG": str(self.log),
+                "TREE": str(self.tree),
                 "HOME": "",
                 "LC_ALL": "C",
             },
@@ -152,11 +154,12 @@ class Machine:
 
 NPM = """\
 [ "$1" = --version ] && exit
-echo "npm $1" >>"$LOG"
+echo "npm $1${PWD#"$TREE"}" >>"$LOG"
 mkdir -p node_modules
 """
 APT_GET = 'echo "apt-get $*" >>"$LOG"\n'
 INSTALLED = ["pip requirements.txt", "npm ci"]
+FOR_TESTS = ["pip tests/requirements.txt", "npm ci/tests"]
 
 
 @pytest.fixture
@@ -220,7 +223,7 @@ def test_no_python_is_one_sentence(machine: Machine) -> None:
 def test_second_run_installs_nothing(machine: Machine) -> None:
     machine.make("html")
     machine.make("test")
-    assert machine.noted()[-2:] == ["pip tests/requirements.txt", "pytest"]
+    assert machine.noted()[-3:] == [*FOR_TESTS, "pytest"]
     machine.make("html")
     machine.make("test")
     assert machine.noted() == ["sphinx html again", "pytest"]
@@ -232,6 +235,7 @@ def test_second_run_installs_nothing(machine: Machine) -> None:
         ("requirements.txt", "pip requirements.txt"),
         ("tests/requirements.txt", "pip tests/requirements.txt"),
         ("package-lock.json", "npm ci"),
+        ("tests/package-lock.json", "npm ci/tests"),
     ],
 )
 def test_changed_lock_is_installed(machine: Machine, changed: str, asked: str) -> None:

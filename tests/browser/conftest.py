@@ -68,6 +68,11 @@ def open_tab(chromium: Browser) -> Iterator[Any]:
         contexts.append(context)
         tab = Tab(context.new_page())
         tab.page.goto(url, wait_until="load")
+        if options.get("java_script_enabled", True):
+            # reading.js lays the page out little by little; a reader takes longer.
+            tab.page.wait_for_function(
+                "!document.querySelector('section > section ~ section .bitext-pair:not(.laid-out)')"
+            )
         return tab
 
     yield run

@@ -1,0 +1,69 @@
+"""The built site over loopback, compressed with brotli, as a host of static files serves it."""
+
+from __future__ import annotations
+
+import mimetypes
+import threading
+from contextlib import contextmanager
+from functools import cache, partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import brotli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TEXT = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg")
+
+
+@cache
+def compressed(path: Path) -> bytes:
+    """A file's bytes at brotli's highest quality, which such hosts keep ready."""
+    return bytes(brotli.compress(path.read_bytes(), quality=11))
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments: Any, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(*arguments)
+
+    def do_GET(self) -> None:
+        path = self.folder / unquote(urlsplit(self.path).path).lstrip("/")
+        path = path / "index.html" if path.is_dir() else path
+        if not path.resolve().is_relative_to(self.folder.resolve()) or not path.is_file():
+            self.send_error(404)
+            return
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        small = kind.startswith(TEXT) and "br" in self.headers.get("Accept-Encoding", "")
+        body = compressed(path) if small else path.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if small else kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "public, max-age=31536000, immutable")
+        if small:
+            self.send_header("Content-Encoding", "br")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve `folder`; gives its address, ``http://127.0.0.1:port``."""
+    for path in sorted(folder.rglob("*")):  # before anybody waits for it
+        if path.is_file() and (mimetypes.guess_type(path.name)[0] or "").startswith(TEXT):
+            compressed(path)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
