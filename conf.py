@@ -25,6 +25,8 @@ nitpicky = True
 suppress_warnings = [
     # Each post has its own list of works; sphinxcontrib-bibtex looks there first.
     "bibtex.duplicate_citation",
+    # ... and so "Su, 2025a" is one work in one post and another in the next.
+    "bibtex.duplicate_label",
 ]
 
 # ---- source
