@@ -80,8 +80,8 @@ LABELS = {  # size: [(ratio, height, offset in points, text, colour)]
     ],
     "RMS": [
         (1 / 8, 1, 7, "$c_4$", PURPLE),
-        (1 / 8, 0.354, 13, "$c_1,c_2$", BLUE),
-        (1 / 8, 0.125, 7, "$c_3$", GREEN),
+        (1 / 8, 0.354, 16, "$c_1,c_2$", BLUE),
+        (1 / 2, 0.5, -6, "$c_3$", GREEN),
         (8, 1, 7, "$c_2,c_3,c_4$", GREY),
         (8, 0.354, -8, "$c_1$", BLUE),
     ],

@@ -564,14 +564,15 @@ def test_limits_of_the_sizes(code):
     assert 0.85 < rms(out) * math.sqrt(96) < 0.95
     assert np.sum(out * (u @ vt)) / np.linalg.norm(out) / math.sqrt(96) > 0.97
     d, heads = 12, 3
-    whole = rng.normal(size=(d, heads * d))
+    whole = rng.normal(size=(d, d))
     parts = np.hstack([polar(p) for p in np.split(whole, heads, axis=1)])
-    for k in (2, 3):
-        together = factors(d, heads * d)[k] * polar(whole)
-        apart = factors(d, d)[k] * parts
-        assert rms(apart) == pytest.approx(rms(together), rel=EXACT)
-        assert np.linalg.norm(apart - together) > 0.1 * np.linalg.norm(together)
-    assert rms(parts) > 1.5 * rms(polar(whole))  # not so in the plain variant
+    for k in range(4):
+        together = factors(d, d)[k] * polar(whole)
+        apart = factors(d, d // heads)[k] * parts
+        expected = 1 / math.sqrt(heads) if k == 2 else 1  # the MuP variant alone is smaller
+        assert rms(apart) / rms(together) == pytest.approx(expected, rel=EXACT)
+        cosine = np.sum(apart * together) / np.linalg.norm(apart) / np.linalg.norm(together)
+        assert cosine < 0.99
     quoted("0.91", "0.98")
 
 
