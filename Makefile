@@ -17,10 +17,10 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf live test lint bench-page figures rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf live test lint check accept bench-page bench-parity figures rehearse lock setup setup-dev clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 html: setup ## build the site into _build/html
 	@sh tools/sphinx.sh "$(VENV)" html "$(HTML)"
@@ -39,6 +39,12 @@ live: setup-dev ## serve the site on this machine and rebuild it as you write
 test: setup-system setup-dev ## run every test (installs the packages of apt.txt where it may)
 	@$(PYTHON) -m pytest -q tests $(ARGS)
 
+check: setup ## compare the two languages of every post
+	@$(PYTHON) -m sphinx -b parity -d _build/parity/doctrees . _build/parity $(ARGS)
+
+accept: setup ## say that both sides of a post, or of a pair, agree (ARGS=posts/x.md[:line])
+	@$(PYTHON) -m bitext.parity accept $(ARGS)
+
 lint: setup-dev ## ruff, and mypy --strict on bitext/
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
@@ -47,6 +53,9 @@ lint: setup-dev ## ruff, and mypy --strict on bitext/
 bench-page: html setup-dev ## measure the longest post with Lighthouse, beside plain Sphinx
 	@sh tools/npm.sh "$(VENV)" bench "Lighthouse and MathJax"
 	@$(PYTHON) -m bench.page $(ARGS)
+
+bench-parity: setup-dev ## inject defects into clean pairs, and count what the check sees
+	@$(PYTHON) -m bench.parity $(ARGS)
 
 figures: setup-dev ## draw every figure again
 	@set -e; for script in figures/*.py; do \

@@ -43,6 +43,8 @@ bitext_macros = {
     "E": r"\mathbb{E}",
     "R": r"\mathbb{R}",
 }
+bitext_glossary = "glossary.yml"
+bitext_parity_page = "parity"
 html_math_renderer = "katex"
 bibtex_bibfiles = ["refs.bib"]
 bibtex_default_style = "bitext"

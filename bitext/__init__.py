@@ -5,12 +5,13 @@ and import only from lower ones:
 
 ===  ====================================================================================
 0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text
-1    ``config`` the settings; ``katex`` the formula setter; ``fonts``
-2    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``mathcache``
-3    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``
-4    ``catalogue`` what pages may say of each other
-5    what needs it: ``equations``, ``references``
-6    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``
+1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``
+2    ``config`` the settings; ``mathcache``
+3    ``nodes`` what the text is; ``frontmatter`` what is said of it
+4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``
+5    ``catalogue`` what pages may say of each other
+6    what needs it: ``equations``, ``references``
+7    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``
 ===  ====================================================================================
 """
 
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 from . import (
     captions,
     catalogue,
+    checker,
     config,
     credit,
     directives,
@@ -98,6 +100,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", maths.write_fonts)
     app.connect("doctree-resolved", maths.plain)
     app.connect("build-finished", maths.close)
+
+    # parity
+    app.add_builder(checker.ParityBuilder)
+    app.connect("source-read", checker.count)
+    app.connect("html-collect-pages", checker.page)
 
     # LaTeX
     app.add_node(latex.columns, latex=(latex.visit_columns, latex.depart_columns))

@@ -20,7 +20,7 @@ from .captions import captions
 from .config import languages_of
 from .diagnostics import Subtype, warn
 from .frontmatter import FrontMatter
-from .model import Bilingual, Post
+from .model import Bilingual, Post, Tally
 from .nodes import phrases_of
 from .tex import eqrefs
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from .tex import Macro
 
-_BY_DOCUMENT = ("posts", "macros", "labels", "glyphs", "targets")
+_BY_DOCUMENT = ("posts", "macros", "labels", "glyphs", "targets", "tallies")
 
 
 class Catalogue(Domain):
@@ -49,12 +49,13 @@ class Catalogue(Domain):
         "labels": {},  # docname -> {equation label: (number, line)}
         "glyphs": {},  # docname -> characters that its formulas show
         "targets": {},  # docname -> {(domain, type, target)} it refers to
+        "tallies": {},  # docname -> Tally of the parity check
         # builder -> docname -> digest of what its last build showed of it; builders share
         # what Sphinx has read, but each has written its own pages
         "shown": {},
         "frame": {},  # builder -> what its last build showed around every page
     }
-    data_version = 5
+    data_version = 6
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -75,6 +76,11 @@ class Catalogue(Domain):
     def glyphs(self) -> dict[str, set[str]]:
         """The characters that a document's formulas show, for :mod:`bitext.fonts`."""
         return cast("dict[str, set[str]]", self.data["glyphs"])
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """What the parity check counted in a document."""
+        return cast("dict[str, Tally]", self.data["tallies"])
 
     @property
     def _targets(self) -> dict[str, set[tuple[str, str, str]]]:

@@ -10,6 +10,15 @@
     KaTeX's ``dist`` folder, relative to conf.py.
 ``bitext_cache`` (``"_build/cache"``)
     the folder of the formula cache, relative to conf.py; None for no cache.
+``bitext_glossary`` (``None``)
+    the file of terms that both languages are held to (YAML), relative to conf.py.
+``bitext_parity_lock`` (``"parity.lock"``)
+    the file that remembers what was accepted of each pair, relative to conf.py.
+``bitext_parity_fail`` (``"warning"``)
+    ``sphinx-build -b parity`` has exit status 1 from this severity on: ``"hint"``,
+    ``"warning"`` or ``"error"``.
+``bitext_parity_page`` (``""``)
+    the name of the page that shows how each post stands; empty for none.
 """
 
 from __future__ import annotations
@@ -22,6 +31,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx.errors import ConfigError
 
+from .parity import Severity
 from .tex import Macro, parse_macros
 from .words import CHINESE, ENGLISH, Words
 
@@ -35,6 +45,10 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_macros": ({}, "env", frozenset({dict})),
     "bitext_katex": ("node_modules/katex/dist", "html", frozenset({str})),
     "bitext_cache": ("_build/cache", "", frozenset({str, type(None)})),
+    "bitext_glossary": (None, "env", frozenset({str, type(None)})),
+    "bitext_parity_lock": ("parity.lock", "", frozenset({str})),
+    "bitext_parity_fail": ("warning", "", frozenset({str})),
+    "bitext_parity_page": ("", "env", frozenset({str})),
 }
 
 
@@ -79,6 +93,10 @@ class Settings:
     macros: Mapping[str, Macro]
     katex: Path
     cache: Path | None
+    glossary: Path | None
+    parity_lock: Path
+    parity_fail: Severity
+    parity_page: str
 
     @classmethod
     def of(cls, app: Sphinx) -> Settings:
@@ -95,6 +113,10 @@ class Settings:
             macros=macros_of(config),
             katex=base / config.bitext_katex,
             cache=None if config.bitext_cache is None else base / config.bitext_cache,
+            glossary=None if config.bitext_glossary is None else base / config.bitext_glossary,
+            parity_lock=base / config.bitext_parity_lock,
+            parity_fail=_severity(config.bitext_parity_fail),
+            parity_page=config.bitext_parity_page,
         )
 
 
@@ -120,6 +142,16 @@ def macros_of(config: Config) -> Mapping[str, Macro]:
 def validate(app: Sphinx, config: Config) -> None:
     """``config-inited``: say at once, and clearly, what is wrong."""
     Settings.of(app)
+
+
+def _severity(name: str) -> Severity:
+    try:
+        return Severity[name.upper()]
+    except KeyError:
+        raise ConfigError(
+            "bitext_parity_fail in conf.py is one of "
+            f"{', '.join(each.name.lower() for each in Severity)}; it is {name!r}"
+        ) from None
 
 
 def _check_types(config: Config) -> None:

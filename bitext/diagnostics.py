@@ -41,6 +41,8 @@ class Subtype(Enum):
     """A reference's target exists, but has nothing to show."""
     LABEL = "label"
     """Two equations claim one label."""
+    PARITY = "parity"
+    """The two sides of a pair differ; the message begins with the finding's code."""
     MATH = "math"
     """KaTeX cannot set a formula."""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .tex import Macro
 
-RENDERING: Final = 2
+RENDERING: Final = 3
 """Goes up whenever the options below or the rewrites in `tex` give other HTML: caches ask it."""
 
 _SECONDS: Final = 20.0  # of the processor's time; a usual formula takes 2 ms
@@ -206,27 +206,33 @@ def _annotated(html: str, source: str) -> str:
 def _valid(html: str) -> str:
     r"""KaTeX's HTML without what HTML and MathML have no place for.
 
-    A negative height, which browsers pass over; and the invisible "function application"
-    behind an operator that is a script by itself (``\sigma_{\min}``), which makes three
-    children where ``<msub>`` takes two.
+    A negative height, which browsers pass over; the invisible "function application" behind
+    an operator that is a script by itself (``\sigma_{\min}``), which makes three children
+    where ``<msub>`` takes two; and ``<mo>`` around other elements (``\stackrel``), where it
+    is a row.
     """
     html = _NEGATIVE_HEIGHT.sub("", html)
-    if _APPLICATION not in html:
-        return html
+    end = html.find("</math>")
     pieces: list[str] = []
     around: list[str] = []
     last = 0
-    for tag in _TAG.finditer(html):
-        if tag[0] == "<mo>" and html.startswith(_APPLICATION, tag.start()) and (
-            around and around[-1] in _SCRIPTS
-        ):
+    for tag in _TAG.finditer(html, 0, end):
+        name = tag["name"]
+        if tag["closes"]:
+            name = around.pop() if around else name
+            if name == "row of mo":
+                pieces += [html[last : tag.start()], "</mrow>"]
+                last = tag.end()
+        elif html.startswith(_APPLICATION, tag.start()) and around and around[-1] in _SCRIPTS:
             pieces.append(html[last : tag.start()])
             last = tag.start() + len(_APPLICATION)
-        if tag["closes"]:
-            if around:
-                around.pop()
+            around.append(name)
+        elif name == "mo" and html[tag.end()] == "<" and html[tag.end() + 1] != "/":
+            pieces += [html[last : tag.start()], "<mrow>"]
+            last = tag.end()
+            around.append("row of mo")
         elif not tag[0].endswith("/>"):
-            around.append(tag["name"])
+            around.append(name)
     return "".join([*pieces, html[last:]])
 
 

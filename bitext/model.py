@@ -30,6 +30,17 @@ class Caption(NamedTuple):
     """Counted from 1 in each document."""
 
 
+class Tally(NamedTuple):
+    """What the parity check found in a document (:mod:`bitext.checker`)."""
+
+    pairs: int
+    errors: int
+    warnings: int
+    hints: int
+    fingerprints: tuple[tuple[str, str], ...]
+    """Of both sides of each pair, in order."""
+
+
 class Post(NamedTuple):
     """What other pages may say of a document."""
 

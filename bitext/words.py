@@ -74,6 +74,20 @@ _EN = {
     "close": "Close",
     "theme": "Colour theme: light, dark, the system’s",
     "menu": "Site navigation",
+    # the page that shows how each post stands (bitext.checker)
+    "parity": "Parity",
+    "parity-about": (
+        "What the machine compares in each pair of paragraphs: formulas, numbers, citations, "
+        "references, structure, terms. A pair is accepted when a person has found that both "
+        "sides say the same, and stale when one side has changed since."
+    ),
+    "parity-post": "Post",
+    "parity-pairs": "Pairs",
+    "parity-errors": "Errors",
+    "parity-warnings": "Warnings",
+    "parity-hints": "Hints",
+    "parity-accepted": "Accepted",
+    "parity-stale": "Stale",
     # what Sphinx's search says, by its own words
     "Searching": "Searching",
     "Search Results": "Search Results",
@@ -129,6 +143,18 @@ _ZH = {
     "close": "关闭",
     "theme": "配色：浅色、深色、跟随系统",
     "menu": "站点导航",
+    "parity": "两种文字的核对",
+    "parity-about": (
+        "程序逐对比较两边的段落：公式、数字、文献、引用、结构、术语。有人读过并认定两边所说相同的，"
+        "算已认可；认可之后只有一边改动过的，算待复核。"
+    ),
+    "parity-post": "文章",
+    "parity-pairs": "对数",
+    "parity-errors": "错误",
+    "parity-warnings": "警告",
+    "parity-hints": "提示",
+    "parity-accepted": "已认可",
+    "parity-stale": "待复核",
     "Searching": "正在搜索",
     "Search Results": "搜索结果",
     _FOUND_ONE: "搜索完毕，有一页与搜索词相符。",

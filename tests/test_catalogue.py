@@ -207,6 +207,7 @@ def test_a_merge_takes_the_named_documents_only(build: Build) -> None:
         "labels": {"read": {"x": ("1", 1)}, "index": {"y": ("1", 1)}},
         "glyphs": {},
         "targets": {},
+        "tallies": {},
         "shown": {},
     }
     catalogue.merge_domaindata({"read"}, other)

@@ -95,7 +95,7 @@ def test_the_readme_s_values_of_settings_are_accepted(build: Build) -> None:
 
 def test_the_docstring_of_the_settings_names_each() -> None:
     assert config.__doc__ is not None
-    assert set(re.findall(r"``(bitext_[a-z]+)``", config.__doc__)) == set(config.DEFAULTS)
+    assert set(re.findall(r"``(bitext_[a-z_]+)``", config.__doc__)) == set(config.DEFAULTS)
 
 
 def test_contributing_names_every_module_that_an_author_may_change() -> None:

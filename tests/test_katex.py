@@ -387,3 +387,39 @@ def test_where_there_is_no_katex(tmp_path: Path) -> None:
     for ask in (lambda: absent.version, lambda: absent.render("x", display=False, macros={})):
         with pytest.raises(FileNotFoundError, match=r"npm install katex.*bitext_katex"):
             ask()
+
+
+# ---------------------------------------------------------------------------- valid markup
+
+CHILDREN = {
+    "msub": 2,
+    "msup": 2,
+    "msubsup": 3,
+    "munder": 2,
+    "mover": 2,
+    "munderover": 3,
+    "mfrac": 2,
+}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"\sigma_{\min}",
+        r"\sigma_{\min}^2 + \max_i x_i",
+        r"a \stackrel{?}{=} b",
+        r"a \overset{!}{\le} b \mathrel{\underset{x}{\sim}} c",
+        r"\operatorname*{arg\,max}_x f \sum_{\log}",
+        r"\vdots \dot{x}\tilde{\boldsymbol W}",
+    ],
+)
+def test_the_markup_is_as_html_and_mathml_want_it(katex: Katex, source: str) -> None:
+    html = katex.render(source, display=False, macros={})
+    assert "height:-" not in html
+    page = BeautifulSoup(html, "html5lib")
+    for element in page.select("math *"):
+        children = [child for child in element.children if isinstance(child, Tag)]
+        assert len(children) == CHILDREN.get(element.name, len(children)), element
+        if element.name in ("mo", "mi", "mn"):
+            assert children == []
+    assert page.select_one("annotation").text == source

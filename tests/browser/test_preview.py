@@ -185,6 +185,41 @@ def test_across_pages_in_the_reader_s_language(address: str, open_tab: Any, code
     assert tab.errors == []
 
 
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_references_between_our_posts_are_shown(address: str, open_tab: Any, code: str) -> None:
+    page = open_tab(f"{address}/posts/beyond-mup-2.html?lang={code}").page
+    card = page.locator(".preview")
+    links = page.locator(f'.bitext-panel.{code} a.reference.internal[href*="/posts/"]')
+    addresses = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    whole = [href for href in addresses if "#equation" not in href]
+    equations = [href for href in addresses if "#equation" in href]
+    assert len(equations) > 5
+    for href in (equations[0], equations[-1], whole[0]):
+        link = page.locator(f'.bitext-panel.{code} a.reference.internal[href="{href}"]').first
+        link.evaluate("link => link.scrollIntoView({block: 'center'})")
+        link.hover()
+        text = check(page, link)
+        if href in equations:
+            number = re.search(r"\(\d+\)", link.inner_text())
+            assert number is not None
+            assert text.rstrip().endswith(number[0])
+        assert code == "zh" or HAN.search(text) is None
+        page.mouse.move(1, 1)
+        card.wait_for(state="hidden")
+
+
+def test_a_footnote_is_shown(address: str, open_tab: Any) -> None:
+    page = open_tab(f"{address}/{POST}?lang=en").page
+    page.evaluate(
+        """() => document.querySelector("article section").insertAdjacentHTML("beforeend",
+        '<aside class="footnote" id="note"><p>By the way.</p></aside>')"""
+    )
+    link = add_link(page, "#note")
+    link.evaluate("link => link.className = 'footnote-reference brackets'")
+    link.hover()
+    assert "By the way." in check(page, link)
+
+
 def test_a_change_of_language_closes_the_card(address: str, open_tab: Any) -> None:
     page = open_tab(f"{address}/{POST}?lang=zh").page
     link = reference(page, "#id")

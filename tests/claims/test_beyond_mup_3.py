@@ -572,7 +572,7 @@ TABLE = {  # cells after the first, and what they say: norm of a step, initial s
     "linear": (
         r"$\sqrt{\tfrac{d_{in}}{d_{out}}}\,\Vert\Delta\boldsymbol W\Vert_2$",
         lambda step: math.sqrt(step.shape[0] / step.shape[1]) * np.linalg.norm(step, 2),
-        r"$\sqrt{\tfrac{d_{out}}{d_{in}}}\,\tfrac1{\sqrt{d_{in}}+\sqrt{d_{out}}}$",
+        r"$\tfrac{\sqrt{d_{out}/d_{in}}}{\sqrt{d_{in}}+\sqrt{d_{out}}}$",
         r"$-\eta\sqrt{\tfrac{d_{out}}{d_{in}}}\,\msign(\boldsymbol G)$",
         lambda g, eta: -eta * math.sqrt(g.shape[1] / g.shape[0]) * msign(g),
     ),

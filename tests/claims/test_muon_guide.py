@@ -405,7 +405,8 @@ def test_conversion():
 def test_table():
     """Table after muon-exact: its factors and its values of s, read from the post."""
     rows = [line.split(" | ") for line in POST.splitlines() if line.startswith("| ")]
-    rows = [[cell.strip("| $") for cell in row] for row in rows[2:]]
+    cells = [[cell.strip("| $") for cell in row] for row in rows if "---" not in row]
+    rows = list(zip(*cells, strict=True))[1:]  # a variant each
     assert len(rows) == 4
 
     def value(tex, **names):
@@ -421,7 +422,7 @@ def test_table():
         found = [value(cell, d=d) for cell in row[5:8]]
         shapes = ((d, d), (d, 4 * d), (4 * d, d))
         assert found == pytest.approx([factors(*s)[3] / factors(*s)[k] for s in shapes])
-        assert row[3:5] == (["\\eta", "\\lambda"] if k == 3 else ["s\\eta", "\\lambda/s"])
+        assert row[3:5] == (("\\eta", "\\lambda") if k == 3 else ("s\\eta", "\\lambda/s"))
 
 
 def test_numbers_of_the_conversion_paragraph():

@@ -1,0 +1,208 @@
+"""``sphinx-build -b parity``: do the two languages of every post say the same?
+
+The comparing is :mod:`bitext.parity`'s; here is Sphinx's side of it: the builder that reports,
+and the page that shows readers how the site stands. What a post's check found is counted when
+the post is read, so that the page costs nothing later.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from markupsafe import Markup
+from sphinx.builders import Builder
+from sphinx.errors import ConfigError, ExtensionError
+from sphinx.util import logging
+
+from .catalogue import catalogue_of
+from .config import Language, Settings, languages_of
+from .diagnostics import Subtype, warn
+from .model import Tally
+from .parity import (
+    Severity,
+    as_json,
+    as_sarif,
+    as_text,
+    check_freshness,
+    check_post,
+    fingerprints,
+    pairs,
+    parse_glossary,
+    parse_lock,
+    unknown_terms,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence, Set
+
+    from sphinx.application import Sphinx
+
+    from .parity import Accepted, Finding, Glossary, Lock
+
+logger = logging.getLogger(__name__)
+
+
+class ParityBuilder(Builder):
+    """Checks every post; writes ``findings.txt``, ``findings.json`` and ``findings.sarif``.
+
+    Errors and warnings are said as Sphinx warnings; from the severity ``bitext_parity_fail``
+    on, the exit status is 1.
+    """
+
+    name = "parity"
+    epilog = "The findings are in %(outdir)s."
+    allow_parallel = True
+
+    def get_outdated_docs(self) -> Set[str]:
+        return set()
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return docname
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Nothing is written of a document alone."""
+
+    def finish(self) -> None:
+        if not _knows(languages_of(self.config)):
+            raise ExtensionError("the parity check compares Chinese and English (zh, en) only")
+        settings = Settings.of(self._app)
+        glossary, lock = _glossary(settings), _lock(settings)
+        macros = frozenset(settings.macros)
+        found: dict[str, tuple[Finding, ...]] = {}
+        totals: Counter[str] = Counter()
+        for docname in sorted(self.env.found_docs):
+            path = self.env.doc2path(docname)
+            text = path.read_text("utf-8")
+            own = frozenset(catalogue_of(self.env).macros.get(docname, ()))
+            checked = check_post(text, glossary=glossary, macros=macros | own)
+            freshness = check_freshness(pairs(text), lock.get(docname, ()))
+            findings = (*checked.findings, *freshness.findings)
+            found[str(path.relative_to(self.srcdir))] = findings
+            totals += Counter(pairs=checked.pairs, new=freshness.new, accepted=freshness.accepted)
+            totals += Counter(each.severity.name.lower() for each in findings)
+            for finding in findings:
+                if finding.severity > Severity.HINT:
+                    line = finding.zh or finding.en
+                    message = f"[{finding.code.label}] {finding.message}"
+                    warn(Subtype.PARITY, message, (docname, line))
+            if any(each.severity >= settings.parity_fail for each in findings):
+                self._app.statuscode = 1
+        if glossary and settings.glossary:
+            texts = [(self.srcdir / path).read_text("utf-8") for path in found]
+            name = os.path.relpath(settings.glossary, self.srcdir)
+            found[name] = tuple(unknown_terms(texts, glossary))
+        self._report("txt", "".join(f"{line}\n" for line in as_text(found)))
+        self._report("json", as_json(found))
+        self._report("sarif", as_sarif(found))
+        logger.info(
+            "%d pairs: %d errors, %d warnings, %d hints; %d accepted, %d to be accepted",
+            *(totals[key] for key in ("pairs", "error", "warning", "hint", "accepted", "new")),
+        )
+
+    def _report(self, kind: str, text: str) -> None:
+        (self.outdir / f"findings.{kind}").write_text(text, "utf-8")
+
+
+def count(app: Sphinx, docname: str, source: list[str]) -> None:
+    """``source-read``: count what the check of a document finds, for the site's page of it."""
+    settings = Settings.of(app)
+    path = app.env.doc2path(docname)
+    if not settings.parity_page or path.suffix != ".md" or not _knows(settings.languages):
+        return
+    if settings.glossary:
+        app.env.note_dependency(settings.glossary)
+    checked = check_post(source[0], glossary=_glossary(settings), macros=frozenset(settings.macros))
+    severities = Counter(finding.severity for finding in checked.findings)
+    catalogue_of(app.env).tallies[docname] = Tally(
+        pairs=checked.pairs,
+        errors=severities[Severity.ERROR],
+        warnings=severities[Severity.WARNING],
+        hints=severities[Severity.HINT],
+        fingerprints=tuple(fingerprints(pairs(source[0]))),
+    )
+
+
+def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """``html-collect-pages``: how each post stands, as a table."""
+    settings = Settings.of(app)
+    if not settings.parity_page:
+        return
+    languages = languages_of(app.config)
+    catalogue, lock = catalogue_of(app.env), _lock(settings)
+    rows = []
+    for docname, tally in sorted(catalogue.tallies.items()):
+        if tally.pairs:
+            link = Markup('<a class="reference internal" href="{}">{}</a>').format(
+                app.builder.get_relative_uri(settings.parity_page, docname),
+                _spans(languages, catalogue.posts[docname].title),
+            )
+            rows.append(_row("td", [link, *_figures(tally, lock.get(docname, ()))]))
+    body = Markup(
+        '<section><h1>{}</h1><p class="lines">{}</p>'
+        '<div class="table-wrapper docutils container">'
+        '<table class="docutils align-default figures">'
+        "<thead>{}</thead><tbody>{}</tbody></table></div></section>"
+    ).format(
+        _phrases(languages, "parity"),
+        _phrases(languages, "parity-about"),
+        _row("th", [_phrases(languages, f"parity-{column}") for column in _COLUMNS]),
+        Markup("").join(rows),
+    )
+    title = " · ".join(language.words["parity"] for language in languages)
+    yield settings.parity_page, {"title": title, "body": str(body)}, "page.html"
+
+
+def _figures(tally: Tally, accepted: Sequence[Accepted]) -> list[int]:
+    """The cells of a post's row, but for the first."""
+    known = {(each.zh, each.en) for each in accepted}
+    sides = {side for pair in known for side in pair}
+    fresh = sum(pair in known for pair in tally.fingerprints)
+    moved = sum(pair not in known and not sides.isdisjoint(pair) for pair in tally.fingerprints)
+    return [tally.pairs, tally.errors, tally.warnings, tally.hints, fresh, moved]
+
+
+def _row(tag: str, cells: Sequence[object]) -> Markup:
+    return Markup("<tr>{}</tr>").format(
+        Markup("").join(Markup("<{0}>{1}</{0}>").format(Markup(tag), cell) for cell in cells)
+    )
+
+
+_COLUMNS: tuple[str, ...] = ("post", "pairs", "errors", "warnings", "hints", "accepted", "stale")
+
+
+def _knows(languages: tuple[Language, Language]) -> bool:
+    return {language.code for language in languages} == {"zh", "en"}
+
+
+def _phrases(languages: tuple[Language, Language], word: str) -> Markup:
+    return _spans(languages, {language.code: language.words[word] for language in languages})
+
+
+def _spans(languages: tuple[Language, Language], texts: Mapping[str, str]) -> Markup:
+    return Markup(" ").join(
+        Markup('<span class="{}" lang="{}">{}</span>').format(
+            language.code, language.tag, texts[language.code]
+        )
+        for language in languages
+        if language.code in texts
+    )
+
+
+def _glossary(settings: Settings) -> Glossary | None:
+    if settings.glossary is None:
+        return None
+    try:
+        return parse_glossary(yaml.safe_load(settings.glossary.read_text("utf-8")))
+    except (yaml.YAMLError, ValueError, OSError) as error:
+        raise ConfigError(f"bitext_glossary, {settings.glossary.name}: {error}") from error
+
+
+def _lock(settings: Settings) -> Lock:
+    try:
+        lock = settings.parity_lock
+        return parse_lock(lock.read_text("utf-8")) if lock.exists() else {}
+    except ValueError as error:
+        raise ConfigError(f"bitext_parity_lock, {settings.parity_lock.name}: {error}") from error

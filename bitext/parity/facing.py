@@ -1,0 +1,333 @@
+r"""What stands face to face: paragraph with paragraph, sentence with sentence.
+
+The two sides of a pair say the same in the same order of paragraphs; inside a paragraph each
+language makes its sentences as it likes. So paragraphs face each other one by one if there are
+as many, and sentences are aligned by what both share (formulas, citations, names, numbers) and
+by their lengths (Gale and Church 1993, "A Program for Aligning Sentences in Bilingual Corpora").
+
+>>> from bitext.parity.text import read
+>>> [zh], [en] = (read(text) for text in ("一、二。三。", "One and two. Three."))
+>>> [(bead.zh, bead.en) for bead in beads(zh, en)]
+[('一、二。', 'One and two.'), ('三。', ' Three.')]
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from heapq import heappop, heappush
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from .text import INVISIBLE_MARKS, Block, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .text import Side, Token
+
+HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
+"""Han characters, as the inside of a character class."""
+
+USUAL_RATIO: Final = 1.3
+"""Han characters an English word, where an author's own ratio is not known."""
+
+_SPACES: Final = re.compile(r"\s+")
+_HAN: Final = re.compile(f"[{HAN}]+")
+_WORD: Final = re.compile(r"[A-Za-z]+(?:[-–’'][A-Za-z]+)*|\d+(?:[.,]\d+)*")
+# The tokens that both sides have in common; a tuple, for an Enum is slow to hash.
+_SHARED: Final = (
+    Kind.FORMULA,
+    Kind.REFERENCE,
+    Kind.CITATION,
+    Kind.CODE,
+    Kind.LINK,
+    Kind.FOOTNOTE,
+)
+
+
+def visible(prose: str) -> str:
+    """The prose without the marks that show nothing."""
+    for mark in INVISIBLE_MARKS:
+        if mark in prose:  # far quicker than to translate
+            prose = prose.replace(mark, "")
+    return prose
+
+
+def excerpt(text: str, size: int = 40) -> str:
+    """The beginning of a text, on one line, its marks as ``□``, for a message."""
+    plain = _SPACES.sub(" ", re.sub("[\ue000-\ue00b]+", "□", visible(text))).strip()
+    return plain if len(plain) <= size else plain[: size - 1] + "…"
+
+
+class Facing(NamedTuple):
+    """Blocks of the two sides that face each other: one and one, or all if that fails."""
+
+    zh: tuple[Block, ...]
+    en: tuple[Block, ...]
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one block against one."""
+        return len(self.zh) == 1 == len(self.en)
+
+    @property
+    def zh_line(self) -> int | None:
+        """Where the Chinese blocks begin."""
+        return self.zh[0].line if self.zh else None
+
+    @property
+    def en_line(self) -> int | None:
+        """Where the English blocks begin."""
+        return self.en[0].line if self.en else None
+
+
+def facing(zh: Side, en: Side) -> list[Facing]:
+    """Which blocks with prose face each other.
+
+    Paragraph by paragraph if both sides have as many of them in the same shapes, which is how
+    references, numbers, negations and lengths are then compared; else the whole sides.
+    """
+    left, right = (tuple(block for block in side.blocks if block.prose) for side in (zh, en))
+    if [block.shape for block in left] == [block.shape for block in right]:
+        return [Facing((one,), (other,)) for one, other in zip(left, right, strict=True)]
+    return [Facing(left, right)]
+
+
+_ENDS: Final = {
+    "zh": re.compile(r"[。！？；]+[”’」』）]*|[!?;](?=\s)"),
+    "en": re.compile(r"[.!?;]+[’”)\]]*(?=\s|$)"),
+}
+# These end no sentence where a small letter, a token or a digit follows.
+_ABBREVIATED: Final = re.compile(
+    r"\b(?:i\.i\.d|e\.g|i\.e|cf|vs|resp|approx|al|etc|[Ff]igs?|[Ee]qs?|[Ss]ec|[Cc]h|pp?|No|Dr|Prof"
+    r"|St|[A-Z])\.$"
+)
+_GOES_ON: Final = re.compile(r"\s+[a-z\ue000-\ue003\d(,]")
+
+
+@lru_cache(maxsize=1 << 11)
+def sentences(prose: str, language: str) -> tuple[tuple[int, int], ...]:
+    """Where each sentence of a paragraph begins and ends; a semicolon ends one, too."""
+    spans = []
+    start = 0
+    for match in _ENDS[language].finditer(prose):
+        end = match.end()
+        if (
+            match[0] == "."
+            and _GOES_ON.match(prose, end)
+            and _ABBREVIATED.search(prose, max(0, end - 12), end)
+        ):
+            continue
+        spans.append((start, end))
+        start = end
+    if prose[start:].strip():
+        spans.append((start, len(prose)))
+    return tuple(spans)
+
+
+class Bead(NamedTuple):
+    """Sentences that say the same: mostly one and one; one side is empty if it says nothing."""
+
+    zh: str
+    en: str
+    zh_at: int
+    """Where it begins in the Chinese block's prose."""
+    en_at: int
+
+
+class _Measured(NamedTuple):
+    """A sentence as the alignment sees it."""
+
+    mask: int  # a bit an anchor that both sides have
+    size: float  # in English words
+
+
+# What each step of the alignment costs by itself: how many sentences of either side it takes.
+# Two sentences against none say that one side lacks something, so that must be hardest.
+_STEPS: Final = (
+    (1, 1, 0.0),
+    (1, 2, 3.0),
+    (2, 1, 3.0),
+    (2, 2, 6.0),
+    (1, 3, 6.0),
+    (3, 1, 6.0),
+    (1, 0, 5.0),
+    (0, 1, 5.0),
+)
+_SHIFT: Final = 3.0
+"""The least of the prices above."""
+_ANCHOR_COST: Final = 1.5
+"""An anchor in one bead on one side and in another on the other."""
+_LENGTH_COST: Final = 3.0
+"""Of the square of the difference in words, over their sum."""
+_TABLE: Final = 1 << 12
+"""More cells than this are not filled: such a text is no paragraph."""
+
+
+@lru_cache(maxsize=1 << 10)
+def beads(zh: Block, en: Block, ratio: float = USUAL_RATIO) -> tuple[Bead, ...]:
+    """Align the sentences of two blocks; nothing is left out, and the order is kept.
+
+    `ratio` is the number of Han characters an English word.
+    """
+    spans = sentences(zh.prose, "zh"), sentences(en.prose, "en")
+    rows, columns = len(spans[0]), len(spans[1])
+    if min(rows, columns) < 2 or rows * columns > _TABLE:
+        path = [(rows, columns)]
+    else:
+        path = _path(*_measured(zh, en, *spans, ratio))
+    return tuple(_cut(zh.prose, en.prose, *spans, path))
+
+
+def _cut(
+    zh: str,
+    en: str,
+    zh_spans: Sequence[tuple[int, int]],
+    en_spans: Sequence[tuple[int, int]],
+    path: Iterable[tuple[int, int]],
+) -> Iterator[Bead]:
+    row = column = 0
+    for rows, columns in path:
+        zh_at, zh_end = _extent(zh_spans, row, rows)
+        en_at, en_end = _extent(en_spans, column, columns)
+        yield Bead(zh[zh_at:zh_end], en[en_at:en_end], zh_at, en_at)
+        row, column = row + rows, column + columns
+
+
+def _extent(spans: Sequence[tuple[int, int]], first: int, count: int) -> tuple[int, int]:
+    if count:
+        return spans[first][0], spans[first + count - 1][1]
+    at = spans[first - 1][1] if first else 0
+    return at, at
+
+
+def key_of(token: Token) -> str | None:
+    """What a token is known by on both sides; None for one that each language has its own of."""
+    if token.kind not in _SHARED:
+        return None
+    value = token.value
+    return value if value.isalnum() else value.replace(" ", "").replace("\n", "")
+
+
+def _anchors(block: Block, spans: Sequence[tuple[int, int]]) -> tuple[list[list[str]], list[float]]:
+    """Each sentence's anchors, and its size in words of its language (Han: characters)."""
+    anchors: list[list[str]] = []
+    sizes: list[float] = []
+    tokens = iter(block.tokens)
+    token = next(tokens, None)
+    for start, end in spans:
+        found = []
+        while token is not None and token.at < end:
+            if (key := key_of(token)) is not None:
+                found.append(key)
+            token = next(tokens, None)
+        words = _WORD.findall(block.prose, start, end)
+        sizes.append(len(words))
+        found += [word.lower() for word in words]
+        anchors.append(found)
+    return anchors, sizes
+
+
+def _measured(
+    zh: Block,
+    en: Block,
+    zh_spans: Sequence[tuple[int, int]],
+    en_spans: Sequence[tuple[int, int]],
+    ratio: float,
+) -> tuple[list[_Measured], list[_Measured]]:
+    zh_anchors, zh_sizes = _anchors(zh, zh_spans)
+    en_anchors, en_sizes = _anchors(en, en_spans)
+    for index, (start, end) in enumerate(zh_spans):
+        zh_sizes[index] += sum(map(len, _HAN.findall(zh.prose, start, end))) / ratio
+    bits: dict[str, list[int]] = {}
+    count = 0
+    for found in zh_anchors:
+        for key in found:
+            bits.setdefault(key, []).append(1 << count)
+            count += 1
+    left, right = [0] * len(zh_spans), [0] * len(en_spans)
+    taken: dict[str, int] = {}
+    for index, found in enumerate(en_anchors):
+        for key in found:
+            known = bits.get(key)
+            number = taken.get(key, 0)
+            if known and number < len(known):
+                taken[key] = number + 1
+                right[index] |= known[number]
+    shared = 0
+    for mask in right:
+        shared |= mask
+    for index, found in enumerate(zh_anchors):
+        for key in found:
+            left[index] |= bits[key].pop(0)
+        left[index] &= shared
+    return (
+        [_Measured(*one) for one in zip(left, zh_sizes, strict=True)],
+        [_Measured(*one) for one in zip(right, en_sizes, strict=True)],
+    )
+
+
+def _path(left: Sequence[_Measured], right: Sequence[_Measured]) -> list[tuple[int, int]]:
+    """The cheapest way through both, as steps of so many sentences of either side.
+
+    Dijkstra's search: sides that agree cost little all the way, so that little is looked at.
+    """
+    if all(_alike(one, other) for one, other in zip_longest(left, right)):
+        return [(1, 1)] * len(left)
+    goal = len(left), len(right)
+    downs, overs = _merged(left), _merged(right)
+    best = {(0, 0): 0.0}
+    came: dict[tuple[int, int], tuple[int, int]] = {}
+    waiting = [(0.0, 0, 0)]
+    while waiting:
+        cost, row, column = heappop(waiting)
+        if (row, column) == goal:
+            break
+        if cost > best[row, column]:
+            continue
+        here, there = downs[row], overs[column]
+        for down, over, price in _STEPS:
+            if down >= len(here) or over >= len(there):
+                continue
+            mask, size = here[down]
+            other, other_size = there[over]
+            new = cost + price + (mask ^ other).bit_count() * _ANCHOR_COST / 2
+            if down and over:
+                gap = size - other_size
+                new += _LENGTH_COST * gap * gap / (size + other_size + 4.0)
+            place = row + down, column + over
+            if new < best.get(place, math.inf):
+                best[place] = new
+                came[place] = down, over
+                heappush(waiting, (new, *place))
+    path = []
+    row, column = goal
+    while row or column:
+        down, over = came[row, column]
+        path.append((down, over))
+        row, column = row - down, column - over
+    return path[::-1]
+
+
+def _alike(one: _Measured | None, other: _Measured | None) -> bool:
+    """Whether nothing cheaper than one against one is to be had."""
+    if one is None or other is None or one.mask != other.mask:
+        return False
+    gap = one.size - other.size
+    return gap * gap * _LENGTH_COST < _SHIFT * (one.size + other.size + 4.0)
+
+
+def _merged(side: Sequence[_Measured]) -> list[tuple[tuple[int, float], ...]]:
+    """For each place the anchors and the size of no, one, two and three sentences from there."""
+    merged = []
+    for index in range(len(side) + 1):
+        mask, size = 0, 0.0
+        here = [(mask, size)]
+        for one in side[index : index + 3]:
+            mask |= one.mask
+            size += one.size
+            here.append((mask, size))
+        merged.append(tuple(here))
+    return merged
