@@ -55,6 +55,7 @@ def test_nothing_wrong(language: str, text: str) -> None:
         ("zh", "设 $x$, 则", "half-width", ("□, ",)),
         ("zh", "好的.", "half-width", ("的.",)),
         ("zh", "令 $x$.", "half-width", ("□.",)),
+        ("zh", "这是 Muon.", "half-width", ("n.",)),
         ("zh", "对吗?", "half-width", ("吗?",)),
         ("zh", "好(坏)", "half-width", ("好(坏", "坏)")),
         ("zh", "他说\"好\"", "quotes", ("说\"好", "好\"")),

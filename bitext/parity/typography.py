@@ -118,6 +118,7 @@ _ZH_HALF: Final = re.compile(
     rf"|\.(?:(?<=[{HAN}{_CLOSING}].)(?![a-z0-9.])"
     rf"|(?<=[{_WORDS}].)(?=[A-Z{_WORDS}“（]|[ ]?[{HAN}]|\s*\Z))"
     rf"|[()](?:(?<=[{HAN}].)|(?=[{HAN}]))"
+    r"|(?<=[A-Za-z0-9%\ue005])\.(?=\s*\Z)"  # the last stop, behind a Latin word
 )
 _DOTTY: Final = re.compile("[-.。…—，；：、,;]{2}|[…—]")
 """Where there is none of these, the longer expressions below find nothing."""
