@@ -84,7 +84,7 @@ def test_formulas_tell_sentences_apart() -> None:
 def test_the_author_s_ratio() -> None:
     assert ratio_of([both("短", "short")]) == pytest.approx(1.3)
     usual = ratio_of(pair for post in POSTS for pair in pairs(post))
-    assert usual == pytest.approx(1.37, abs=0.05)
+    assert 1.2 < usual < 1.5  # of our own posts, together
     wordy = f"{LONG_ZH[:-1]}，{LONG_ZH}"
     assert labels(check(*both(wordy, LONG_EN))) == ["ratio"]
     assert labels(check(*both(wordy, LONG_EN), ratio=2.8)) == []
