@@ -85,6 +85,16 @@ def test_no_markup_raises(zh: str, en: str) -> None:
     compare(zh, en)
 
 
+def test_what_the_fuzzer_found() -> None:
+    """A sentence longer than all that faces it divided by nothing."""
+    zh = "下表是这一切的小结，以形状开头的三行是 $s$ 的值。"
+    en = (
+        "The table sums all this up; the three rows that begin wit走多远与别 a shape 它把整个矩阵的"
+        "奇异方向放在一起处理。除去因子 $-\\rho\\sqrt{m_i}$，每一块的更新就the values of ```$s$."
+    )
+    assert compare(zh, en)
+
+
 def test_a_side_compared_with_itself_is_untranslated_at_least() -> None:
     assert Code.UNTRANSLATED in codes(
         "这是一段足够长的中文文字。" * 3, "这是一段足够长的中文文字。" * 3

@@ -325,7 +325,7 @@ def _words(text: str, ratio: float) -> float:
 
 def _strain(gap: float, total: float) -> float:
     """How unlikely a difference in length is, for texts of so many words together."""
-    return 3 * gap * gap / (total + 4)
+    return 3 * gap * gap / (max(total, 0) + 4)
 
 
 def _too_many(bead: Bead, gap: float, total: float, ratio: float) -> str:
