@@ -93,6 +93,8 @@ def test_what_the_fuzzer_found() -> None:
         "奇异方向放在一起处理。除去因子 $-\\rho\\sqrt{m_i}$，每一块的更新就the values of ```$s$."
     )
     assert compare(zh, en)
+    compare("取三分之8一三分之一。", "Take a third.")  # 8一三 is no number
+    compare("取三分之555三分之一。", "Take a third.")
 
 
 def test_a_side_compared_with_itself_is_untranslated_at_least() -> None:

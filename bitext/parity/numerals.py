@@ -264,7 +264,9 @@ def _zh_reading(text: str) -> tuple[tuple[Value, ...], Sort] | None:
         return (Fraction(1, 2),), Sort.WEAK
     _, minus, text = text.rpartition("负")
     under, parted, over = text.replace(" ", "").rpartition("分之")
-    digits = bool(over) and over[0].isdecimal()
+    digits = re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", over)
+    if not digits and re.search("[0-9]", over + under):
+        return None  # digits and characters in one: no number
     value: Value | None = Fraction(over) if digits else _zh_decimal(over)
     if value is None:
         return None
