@@ -11,7 +11,7 @@ and import only from lower ones:
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``
 5    ``catalogue`` what pages may say of each other
-6    what needs it: ``equations``, ``references``
+6    what needs it: ``equations``, ``references``; ``pages`` what no document stands behind
 7    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``
 ===  ====================================================================================
 """

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain
 from sphinx.util import docname_join
+from sphinx.util.matching import Matcher
 from sphinx.util.nodes import make_refnode
 
 from .captions import captions
@@ -55,8 +56,9 @@ class Catalogue(Domain):
         # what Sphinx has read, but each has written its own pages
         "shown": {},
         "frame": {},  # builder -> what its last build showed around every page
+        "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 7
+    data_version = 8
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -82,6 +84,42 @@ class Catalogue(Domain):
     def tallies(self) -> dict[str, Tally]:
         """What the parity check counted in a document."""
         return cast("dict[str, Tally]", self.data["tallies"])
+
+    def newest_first(self) -> list[str]:
+        """The posts, by name: by date, then by their source's date, then by name, all falling.
+
+        A post without a date (a warning) comes last. It sorts all posts: to be called once a
+        build, not for each page.
+        """
+        is_post = Matcher(self.env.config.bitext_posts)
+
+        def key(docname: str) -> tuple[str, str, str]:
+            post = self.posts[docname]
+            return post.date, post.source.date if post.source else "", docname
+
+        return sorted((name for name in self.posts if is_post(name)), key=key, reverse=True)
+
+    def differing(self, builder: str, topic: str, shown: Mapping[str, object]) -> set[str]:
+        """The documents of which `shown` is not what the last build by `builder` noted.
+
+        For ``env-updated`` handlers that return the pages to write again: what a page shows of
+        other documents (its neighbours, a listing) goes into `shown`, by document name, under a
+        `topic` of the handler's own. `shown` holds plain data whose ``repr`` tells all of it,
+        in an order that does not hang upon the order of reading. A clean build returns every
+        document, which it writes anyway.
+        """
+        after = {
+            docname: hashlib.sha256(repr(data).encode()).hexdigest()
+            for docname, data in shown.items()
+        }
+        topics = self.data["others"].setdefault(builder, {})
+        before = topics.get(topic, {})
+        topics[topic] = after
+        return {
+            docname
+            for docname in after.keys() | before.keys()
+            if before.get(docname) != after.get(docname) and docname in self.env.all_docs
+        }
 
     @property
     def _targets(self) -> dict[str, set[tuple[str, str, str]]]:
@@ -214,6 +252,10 @@ class Catalogue(Domain):
         for docname, targets in self._targets.items():
             if any(self._owner(*target) in changed - {docname} for target in targets):
                 yield docname
+
+    def frame(self, builder: str) -> str:
+        """What this build by `builder` shows around every page, from ``env-updated`` on."""
+        return cast(str, self.data["frame"].get(builder, ""))
 
     def _frame_changed(self, builder: str) -> bool:
         """Whether the titles or their order changed, which most themes show on every page."""

@@ -21,6 +21,7 @@ from .catalogue import catalogue_of
 from .config import Language, Settings, languages_of
 from .diagnostics import Subtype, warn
 from .model import Tally
+from .pages import changed_pages
 from .parity import (
     Severity,
     as_json,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from .pages import Page
     from .parity import Accepted, Finding, Glossary, Lock
 
 logger = logging.getLogger(__name__)
@@ -125,11 +127,15 @@ def count(app: Sphinx, docname: str, source: list[str]) -> None:
     )
 
 
-def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+def page(app: Sphinx) -> Iterator[Page]:
     """``html-collect-pages``: how each post stands, as a table."""
     settings = Settings.of(app)
-    if not settings.parity_page:
-        return
+    pages = [(settings.parity_page, _table(app, settings), "page.html")]
+    yield from changed_pages(app, "parity", pages if settings.parity_page else [])
+
+
+def _table(app: Sphinx, settings: Settings) -> dict[str, Any]:
+    """The page's context."""
     languages = languages_of(app.config)
     catalogue, lock = catalogue_of(app.env), _lock(settings)
     rows = []
@@ -152,7 +158,7 @@ def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         Markup("").join(rows),
     )
     title = " · ".join(language.words["parity"] for language in languages)
-    yield settings.parity_page, {"title": title, "body": str(body)}, "page.html"
+    return {"title": title, "body": str(body)}
 
 
 def _figures(tally: Tally, accepted: Sequence[Accepted]) -> list[int]:
