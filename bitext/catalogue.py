@@ -23,6 +23,7 @@ from .diagnostics import Subtype, warn
 from .frontmatter import FrontMatter
 from .model import Bilingual, Post, Tally
 from .nodes import phrases_of
+from .pace import minutes
 from .taxonomy import nearest
 from .tex import eqrefs
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from .tex import Macro
 
-_BY_DOCUMENT = ("posts", "macros", "labels", "glyphs", "targets", "tallies")
+_BY_DOCUMENT = ("posts", "macros", "labels", "glyphs", "targets", "tallies", "minutes", "listings")
 
 
 class Catalogue(Domain):
@@ -52,6 +53,8 @@ class Catalogue(Domain):
         "glyphs": {},  # docname -> characters that its formulas show
         "targets": {},  # docname -> {(domain, type, target)} it refers to
         "tallies": {},  # docname -> Tally of the parity check
+        "minutes": {},  # docname -> {language code: minutes to read it}
+        "listings": {},  # docname -> [(kind, count)] of its lists of posts
         # builder -> docname -> digest of what its last build showed of it; builders share
         # what Sphinx has read, but each has written its own pages
         "shown": {},
@@ -79,6 +82,16 @@ class Catalogue(Domain):
     def glyphs(self) -> dict[str, set[str]]:
         """The characters that a document's formulas show, for :mod:`bitext.fonts`."""
         return cast("dict[str, set[str]]", self.data["glyphs"])
+
+    @property
+    def minutes(self) -> dict[str, dict[str, int]]:
+        """How long it takes to read a document, by language code (:mod:`bitext.pace`)."""
+        return cast("dict[str, dict[str, int]]", self.data["minutes"])
+
+    @property
+    def listings(self) -> dict[str, list[tuple[str, int]]]:
+        """The lists of posts in a document, as ``(kind, count)`` (:mod:`bitext.listings`)."""
+        return cast("dict[str, list[tuple[str, int]]]", self.data["listings"])
 
     @property
     def tallies(self) -> dict[str, Tally]:
@@ -164,6 +177,8 @@ class Catalogue(Domain):
             part=front.part() if front.is_post else None,
             source=front.source() if front.is_post else None,
         )
+        if front.is_post:
+            self.minutes[docname] = minutes(document, languages)
         self._targets[docname] = {
             _target(xref, docname) for xref in document.findall(pending_xref)
         } | {
@@ -243,7 +258,11 @@ class Catalogue(Domain):
         self.data["shown"][builder] = shown
         changed = {docname for docname in shown if before.get(docname) != shown[docname]}
         changed |= before.keys() - shown.keys()
-        around = self._frame_changed(builder)
+        if self.env.config.bitext_navigation is None:
+            around = self.frame_changed(builder, self._theme_s_frame())
+        else:  # of the others, a theme shows those that the toctree puts next to it
+            around = False
+            yield from self.differing(builder, "neighbours", self._neighbours())
         if not before:
             return
         if around:
@@ -257,13 +276,23 @@ class Catalogue(Domain):
         """What this build by `builder` shows around every page, from ``env-updated`` on."""
         return cast(str, self.data["frame"].get(builder, ""))
 
-    def _frame_changed(self, builder: str) -> bool:
-        """Whether the titles or their order changed, which most themes show on every page."""
-        titles = {docname: post.title for docname, post in self.posts.items()}
-        frame = repr((sorted(titles.items()), sorted(self.env.toctree_includes.items())))
-        before = self.data["frame"].get(builder)
+    def frame_changed(self, builder: str, frame: str) -> bool:
+        """Note what `builder` shows around every page; whether its last build showed another."""
+        before: str | None = self.data["frame"].get(builder)
         self.data["frame"][builder] = frame
-        return bool(before != frame)
+        return before != frame
+
+    def _theme_s_frame(self) -> str:
+        """The titles and their order, which most themes show on every page."""
+        titles = {docname: post.title for docname, post in self.posts.items()}
+        return repr((sorted(titles.items()), sorted(self.env.toctree_includes.items())))
+
+    def _neighbours(self) -> dict[str, list[Bilingual | None]]:
+        """The titles of the documents above, before and after each, in the toctree."""
+        return {
+            docname: [self.posts[name].title if name in self.posts else None for name in around]
+            for docname, around in self.env.collect_relations().items()
+        }
 
     def _owner(self, domain: str, kind: str, target: str) -> str | None:
         """The document that a reference points into."""

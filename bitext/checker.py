@@ -20,6 +20,7 @@ from sphinx.util import logging
 from .catalogue import catalogue_of
 from .config import Language, Settings, languages_of
 from .diagnostics import Subtype, warn
+from .markup import spans
 from .model import Tally
 from .pages import changed_pages
 from .parity import (
@@ -37,7 +38,7 @@ from .parity import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterator, Sequence, Set
 
     from sphinx.application import Sphinx
 
@@ -143,7 +144,7 @@ def _table(app: Sphinx, settings: Settings) -> dict[str, Any]:
         if tally.pairs:
             link = Markup('<a class="reference internal" href="{}">{}</a>').format(
                 app.builder.get_relative_uri(settings.parity_page, docname),
-                _spans(languages, catalogue.posts[docname].title),
+                spans(languages, catalogue.posts[docname].title, " "),
             )
             rows.append(_row("td", [link, *_figures(tally, lock.get(docname, ()))]))
     body = Markup(
@@ -184,17 +185,8 @@ def _knows(languages: tuple[Language, Language]) -> bool:
 
 
 def _phrases(languages: tuple[Language, Language], word: str) -> Markup:
-    return _spans(languages, {language.code: language.words[word] for language in languages})
-
-
-def _spans(languages: tuple[Language, Language], texts: Mapping[str, str]) -> Markup:
-    return Markup(" ").join(
-        Markup('<span class="{}" lang="{}">{}</span>').format(
-            language.code, language.tag, texts[language.code]
-        )
-        for language in languages
-        if language.code in texts
-    )
+    words = {language.code: language.words[word] for language in languages}
+    return spans(languages, words, " ")
 
 
 def _glossary(settings: Settings) -> Glossary | None:
