@@ -16,7 +16,7 @@ and import only from lower ones:
      ``shelf`` the posts in order
 7    ``rendering`` the templates
 8    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``;
-     what the catalogue shows: ``listings``, ``navigation``
+     what the catalogue shows: ``listings``, ``navigation``, ``redirects``
 ===  ====================================================================================
 """
 
@@ -38,6 +38,7 @@ from . import (
     mathrender,
     navigation,
     nodes,
+    redirects,
     references,
     transforms,
 )
@@ -122,6 +123,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", around.gather)
     # Before a theme makes its navigation (500).
     app.connect("html-page-context", around.replace, priority=400)
+
+    # addresses that were given up
+    app.connect("env-updated", redirects.check)
+    app.connect("html-collect-pages", redirects.pages)
 
     # parity
     app.add_builder(checker.ParityBuilder)

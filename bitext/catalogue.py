@@ -176,6 +176,7 @@ class Catalogue(Domain):
             series=front.word("series") if front.is_post else "",
             part=front.part() if front.is_post else None,
             source=front.source() if front.is_post else None,
+            formerly=front.formerly() if front.is_post else (),
         )
         if front.is_post:
             self.minutes[docname] = minutes(document, languages)

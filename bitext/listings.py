@@ -27,21 +27,18 @@ from sphinx.util.docutils import SphinxDirective
 
 from .catalogue import catalogue_of
 from .config import languages_of
-from .pages import changed_pages
+from .pages import BUILDERS, changed_pages, context_of
 from .rendering import Renderer
 from .shelf import FACETS, Shelf, address, shelf_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
     from .pages import Page
 
-BUILDERS = ("html", "dirhtml")
-"""Those that have pages to list posts on."""
 KINDS = ("latest", "series", "focus")
 _LATEST = 6
 _FOCUS_POSTS, _FOCUS_TAGS = 12, 8
@@ -128,7 +125,7 @@ class Listings:
         """``env-updated``: make what documents show of posts; those that show other things now."""
         catalogue = catalogue_of(env)
         self._shelf, self._placed = None, {}
-        if not _has_pages(app.builder):
+        if app.builder.name not in BUILDERS:
             plain = {
                 docname: [
                     (name, catalogue.posts[name].title)
@@ -167,7 +164,7 @@ class Listings:
         shelf = self._shelf
         pages = list(_pages(app, shelf)) if shelf and shelf.entries else []
         found = [page for page in pages if page[0] not in app.env.found_docs]
-        if _has_pages(app.builder):
+        if app.builder.name in BUILDERS:
             yield from changed_pages(app, "listings", found)
 
 
@@ -180,21 +177,6 @@ def visit_placed(self: HTML5Translator, node: placed) -> None:
 def titles(config: Config, word: str) -> dict[str, str]:
     """`word` by language code, for the title of a page that no document stands behind."""
     return {language.code: language.words[word] for language in languages_of(config)}
-
-
-def context_of(title: dict[str, str], body: str) -> dict[str, Any]:
-    """The context of ``page.html``, for a page that no document stands behind.
-
-    Args:
-        title: plain text, by language code.
-        body: HTML.
-
-    """
-    return {
-        "title": " · ".join(dict.fromkeys(title.values())),
-        "body": body,
-        "bitext_titles": title,
-    }
 
 
 def _pages(app: Sphinx, shelf: Shelf) -> Iterator[Page]:
@@ -247,7 +229,3 @@ def _shown(env: BuildEnvironment, kind: str, number: int) -> list[str]:
     posts = catalogue.posts
     series = [name for name in newest if posts[name].series and posts[name].part]
     return sorted(series, key=lambda name: (posts[name].series, posts[name].part or 0, name))
-
-
-def _has_pages(builder: Builder) -> bool:
-    return builder.name in BUILDERS

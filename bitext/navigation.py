@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .catalogue import catalogue_of
 from .config import languages_of
+from .pages import BUILDERS
 from .rendering import Renderer
 from .shelf import shelf_of
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .shelf import Shelf
-
-BUILDERS = ("html", "dirhtml")
 
 
 class Navigation:

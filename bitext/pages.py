@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
+BUILDERS = ("html", "dirhtml")
+"""Those that have a page a document, and so a place for others."""
+
 MEMORY = ".bitext-pages.json"
 """In the output folder: owner -> page -> digest of what it was made of."""
 
@@ -62,6 +65,21 @@ def changed_pages(app: Sphinx, owner: str, pages: Iterable[Page]) -> Iterator[Pa
     # Last: a build that is broken off writes its pages again.
     if after != before or not memory.exists():
         _save(memory, {**_load(memory), owner: after})
+
+
+def context_of(title: dict[str, str], body: str) -> dict[str, Any]:
+    """The context of ``page.html``, for a page that no document stands behind.
+
+    Args:
+        title: plain text, by language code.
+        body: HTML.
+
+    """
+    return {
+        "title": " · ".join(dict.fromkeys(title.values())),
+        "body": body,
+        "bitext_titles": title,
+    }
 
 
 def _digest(data: object) -> str:

@@ -129,6 +129,7 @@ _EN = {
     "parts-announced-one": ", 1 more announced",
     "announced": "announced, not yet written",
     "builds-on": "Builds on",
+    "list-comma": ",",
     "moved": "This page has moved:",
     # what Sphinx's search says, by its own words
     "Searching": "Searching",
@@ -236,6 +237,7 @@ _ZH = {
     "parts-announced-one": "，另预告 1 篇",
     "announced": "已预告，尚未写成",
     "builds-on": "承接",
+    "list-comma": "、",
     "moved": "此页已经移走：",
     "Searching": "正在搜索",
     "Search Results": "搜索结果",
