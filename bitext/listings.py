@@ -69,7 +69,10 @@ class Posts(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {"count": directives.positive_int}
 
     def run(self) -> list[nodes.Node]:
-        kind = directives.choice(self.arguments[0], KINDS)
+        try:
+            kind = directives.choice(self.arguments[0], KINDS)
+        except ValueError as error:
+            raise self.error(str(error)) from error
         node = listing("", kind=kind, count=self.options.get("count", _LATEST))
         self.set_source_info(node)
         noted = catalogue_of(self.env).listings.setdefault(self.env.docname, [])

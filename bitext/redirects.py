@@ -103,4 +103,6 @@ def _successor(env: BuildEnvironment, lock: Lock, old: str) -> str:
     best = max(fresh, key=shared, default="")
     if best and shared(best):
         return best
-    return next(iter(difflib.get_close_matches(old, fresh, n=1)), "")
+    slugs = {name.rpartition("/")[2]: name for name in fresh}
+    alike = difflib.get_close_matches(old.rpartition("/")[2], slugs, n=1)
+    return slugs[alike[0]] if alike else ""

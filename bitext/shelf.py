@@ -196,7 +196,7 @@ class Shelf:
                 return entry.post.date
             return entry.post.source.date if entry.post.source else ""
 
-        dated = [entry for entry in self.entries if date(entry)]
+        dated = [entry for entry in self.entries if date(entry) and entry.post.tags]
         months, years = ({date(entry)[:length] for entry in dated} for length in (7, 4))
         columns = tuple(sorted(months if len(months) <= _MOST_COLUMNS else years))
         width = len(columns[0]) if columns else 0
@@ -207,7 +207,7 @@ class Shelf:
                 tuple(entry for entry in tagged if date(entry)[:width] == column)
                 for column in columns
             )
-            if tagged:
+            if any(cells):
                 rows.append(LogRow(key, cells))
 
         def latest(row: LogRow) -> tuple[int, int]:
