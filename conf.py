@@ -45,6 +45,7 @@ bitext_macros = {
 }
 bitext_posts = ["posts/*"]
 bitext_taxonomy = "taxonomy.yml"
+bitext_navigation = ["archive", "topics", "sources"]
 bitext_glossary = "glossary.yml"
 bitext_parity_page = "parity"
 html_math_renderer = "katex"

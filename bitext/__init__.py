@@ -8,11 +8,15 @@ and import only from lower ones:
 1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``;
      ``taxonomy`` what posts are filed under
 2    ``config`` the settings; ``mathcache``
-3    ``nodes`` what the text is; ``frontmatter`` what is said of it
-4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``
+3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
+     languages
+4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``; ``pace``
 5    ``catalogue`` what pages may say of each other
-6    what needs it: ``equations``, ``references``
-7    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``
+6    what needs it: ``equations``, ``references``; ``pages`` that no document stands behind;
+     ``shelf`` the posts in order
+7    ``rendering`` the templates
+8    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``;
+     what the catalogue shows: ``listings``, ``navigation``, ``redirects``
 ===  ====================================================================================
 """
 
@@ -30,8 +34,11 @@ from . import (
     equations,
     html,
     latex,
+    listings,
     mathrender,
+    navigation,
     nodes,
+    redirects,
     references,
     transforms,
 )
@@ -102,6 +109,24 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", maths.write_fonts)
     app.connect("doctree-resolved", maths.plain)
     app.connect("build-finished", maths.close)
+
+    # the catalogue's pages
+    app.add_directive("posts", listings.Posts)
+    app.add_node(listings.listing)
+    app.add_node(listings.placed, html=(listings.visit_placed, None))
+    app.add_post_transform(listings.PlainListings)
+    lists = listings.Listings()
+    app.connect("env-updated", lists.gather)
+    app.connect("doctree-resolved", lists.place)
+    app.connect("html-collect-pages", lists.pages)
+    around = navigation.Navigation()
+    app.connect("env-updated", around.gather)
+    # Before a theme makes its navigation (500).
+    app.connect("html-page-context", around.replace, priority=400)
+
+    # addresses that were given up
+    app.connect("env-updated", redirects.check)
+    app.connect("html-collect-pages", redirects.pages)
 
     # parity
     app.add_builder(checker.ParityBuilder)

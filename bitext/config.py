@@ -18,6 +18,12 @@
 ``bitext_taxonomy`` (``None``)
     the file of categories, tags, series, publications and authors with their names in both
     languages (YAML, see :mod:`bitext.taxonomy`), relative to conf.py.
+``bitext_navigation`` (``None``)
+    the pages that the navigation begins with, as in ``["archive", "topics", "sources"]``:
+    the catalogue's or documents; the series and the latest posts follow. None for the theme's
+    own navigation, which names every post on every page.
+``bitext_recent`` (``5``)
+    how many of the latest posts stand there.
 ``bitext_parity_lock`` (``"parity.lock"``)
     the file that remembers what was accepted of each pair, relative to conf.py.
 ``bitext_parity_fail`` (``"warning"``)
@@ -56,6 +62,8 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_glossary": (None, "env", frozenset({str, type(None)})),
     "bitext_posts": ([], "env", frozenset({list, tuple})),
     "bitext_taxonomy": (None, "html", frozenset({str, type(None)})),
+    "bitext_navigation": (None, "html", frozenset({list, tuple, type(None)})),
+    "bitext_recent": (5, "html", frozenset({int})),
     "bitext_parity_lock": ("parity.lock", "", frozenset({str})),
     "bitext_parity_fail": ("warning", "", frozenset({str})),
     "bitext_parity_page": ("", "env", frozenset({str})),

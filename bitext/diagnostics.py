@@ -39,6 +39,8 @@ class Subtype(Enum):
     """A key of the front matter holds what it cannot hold."""
     TAXONOMY = "taxonomy"
     """A post is filed under what ``taxonomy.yml`` does not name, or two under one part."""
+    MOVED = "moved"
+    """A post is gone, and nothing leads from its address to another."""
     REFERENCE = "reference"
     """A reference's target exists, but has nothing to show."""
     LABEL = "label"

@@ -70,3 +70,5 @@ class Post(NamedTuple):
     """Its place there, from 1."""
     source: Source | None = None
     """The post that it expounds."""
+    formerly: tuple[str, ...] = ()
+    """The names of documents whose place it has taken."""
