@@ -128,7 +128,7 @@ FLASH = """() => {
   window.flashes = new Set();
   window.looks = 0;
   const look = () => {
-    if (!document.body) return;
+    if (!document.querySelector(".page")) return;
     if (!window.bitext && document.querySelector(".bitext-panel")) looks += 1;
     const other = document.documentElement.dataset.lang === "zh" ? "en" : "zh";
     if (!["zh", "en"].includes(document.documentElement.dataset.lang)) flashes.add("no mode");
