@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
+    from .fonts import Glyph
     from .tex import Macro
 
 _BY_DOCUMENT = ("posts", "macros", "labels", "glyphs", "targets", "tallies", "minutes", "listings")
@@ -50,7 +51,7 @@ class Catalogue(Domain):
         "posts": {},  # docname -> Post
         "macros": {},  # docname -> {name: Macro}
         "labels": {},  # docname -> {equation label: (number, line)}
-        "glyphs": {},  # docname -> characters that its formulas show
+        "glyphs": {},  # docname -> glyphs that its formulas show
         "targets": {},  # docname -> {(domain, type, target)} it refers to
         "tallies": {},  # docname -> Tally of the parity check
         "minutes": {},  # docname -> {language code: minutes to read it}
@@ -61,7 +62,7 @@ class Catalogue(Domain):
         "frame": {},  # builder -> what its last build showed around every page
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 8
+    data_version = 9
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -79,9 +80,9 @@ class Catalogue(Domain):
         return cast("dict[str, dict[str, tuple[str | None, int | None]]]", self.data["labels"])
 
     @property
-    def glyphs(self) -> dict[str, set[str]]:
-        """The characters that a document's formulas show, for :mod:`bitext.fonts`."""
-        return cast("dict[str, set[str]]", self.data["glyphs"])
+    def glyphs(self) -> dict[str, set[Glyph]]:
+        """The glyphs that a document's formulas show, for :mod:`bitext.fonts`."""
+        return cast("dict[str, set[Glyph]]", self.data["glyphs"])
 
     @property
     def minutes(self) -> dict[str, dict[str, int]]:
