@@ -118,7 +118,9 @@
     document.querySelectorAll("a[href]").forEach(function (link) {
       var url = new URL(link.href);
       var ours = url.protocol === location.protocol && url.host === location.host;
-      if (!ours || url.pathname === here.pathname || !/(\.html|\/)$/.test(url.pathname)) return;
+      if (!ours || !/(\.html|\/)$/.test(url.pathname)) return;
+      // A place on this page; with a query it is another page (the archive's random post).
+      if (url.pathname === here.pathname && !link.getAttribute("href").includes("?")) return;
       url.searchParams.set("lang", mode);
       link.href = url;
     });

@@ -13,7 +13,10 @@ from tests.browser.conftest import POSTS
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 MODES = ("zh", "en", "both")
-PAGES = ("index", f"posts/{POSTS[1]}", "search", "404")
+PAGES = (
+    *("index", f"posts/{POSTS[1]}", "search", "404"),
+    *("archive", "topics", "sources", "series/beyond-mup", "tags/mup"),
+)
 SIZES = ({"width": 1440, "height": 900}, {"width": 320, "height": 640})
 
 # Nine tenths of a post's elements are formulas: what draws them is hidden from readers'

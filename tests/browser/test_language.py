@@ -74,7 +74,7 @@ def test_without_storage_the_address_carries_it(address: str, open_tab: Any) -> 
     assert mode(page) == "en"
 
 
-@pytest.mark.parametrize("name", ["index", f"posts/{POSTS[1]}", "404", "search"])
+@pytest.mark.parametrize("name", ["index", f"posts/{POSTS[1]}", "404", "search", "archive"])
 def test_every_link_within_the_site_carries_the_mode(
     address: str, open_tab: Any, name: str
 ) -> None:
@@ -238,6 +238,8 @@ def test_the_chrome_of_every_page_is_in_the_language(
         "index.html?": CONTENTS[value],
         f"posts/{POSTS[1]}.html?": {"zh": "线性注意力", "en": "Linear Attention"}[value],
         "404.html?": {"zh": "找不到页面", "en": "Page not found"}[value],
+        "archive.html?": {"zh": "归档", "en": "Archive"}[value],
+        "series/beyond-mup.html?": {"zh": "MuP 之上", "en": "Beyond MuP"}[value],
         "search.html?q=norm&": {"zh": "搜索", "en": "Search"}[value],
     }
     for name, title in titles.items():

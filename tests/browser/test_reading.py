@@ -122,7 +122,8 @@ def test_the_switch_changes_all_and_is_remembered(address: str, open_tab: Any) -
     assert page.locator("h1 span.zh").is_hidden()
     page.goto(f"{address}/index.html")
     assert page.locator("html").get_attribute("data-lang") == "en"
-    page.locator("article a", has_text="Beyond MuP").first.click()
+    page.locator("article .card a.entry-title").first.click()
+    page.wait_for_url("**/posts/*")
     assert "lang=en" in page.url
 
 
