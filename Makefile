@@ -9,6 +9,10 @@ HTML = _build/html
 PDF =
 # The name of a post to begin: `make new SLUG=spectral-norm-estimate`.
 SLUG =
+# What `make cite` adds to refs.bib, and as what.
+ARXIV =
+DOI =
+KEY =
 # Passed on: `make test ARGS="-k parity"`, `make lock ARGS=--upgrade`.
 ARGS =
 
@@ -20,6 +24,7 @@ export PYTHONUTF8 = 1
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
 .PHONY: help html latexpdf live new test lint check accept bench-page bench-parity figures rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf live test lint check accept cite bench-page bench-parity figures rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +59,9 @@ lint: setup-dev ## ruff, and mypy --strict on bitext/
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy --strict bitext
+
+cite: setup ## add a work to refs.bib (ARXIV=2406.06484 or DOI=..., and KEY=... if wanted)
+	@$(PYTHON) tools/cite.py $(if $(ARXIV),--arxiv "$(ARXIV)") $(if $(DOI),--doi "$(DOI)") $(if $(KEY),--key "$(KEY)")
 
 bench-page: html setup-dev ## measure the longest post with Lighthouse, beside plain Sphinx
 	@sh tools/npm.sh "$(VENV)" bench "Lighthouse and MathJax"
