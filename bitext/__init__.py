@@ -42,7 +42,6 @@ from . import (
     nodes,
     redirects,
     references,
-    related,
     transforms,
 )
 
@@ -87,7 +86,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(catalogue.Catalogue)
     app.connect("env-updated", catalogue.refresh)
     app.connect("env-updated", catalogue.check_taxonomy)
-    app.connect("env-updated", related.refresh, priority=700)  # after works.note
     app.add_post_transform(references.References)
     app.add_post_transform(captions.PrintCaptionNumbers)
     app.add_post_transform(transforms.TrimSpaces)
@@ -102,7 +100,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(html.Alternatives)
     app.add_post_transform(html.AnchorsOnce)
     app.connect("html-page-context", html.speak)
-    app.connect("html-page-context", ending.end)
 
     # formulas in HTML
     maths = mathrender.MathRenderer()
@@ -124,6 +121,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", lists.gather)
     app.connect("doctree-resolved", lists.place)
     app.connect("html-collect-pages", lists.pages)
+    endings = ending.Endings()
+    app.connect("env-updated", endings.gather, priority=700)  # after works.note
+    app.connect("html-page-context", endings.put, priority=600)  # after bitext_pdf is given
     around = navigation.Navigation()
     app.connect("env-updated", around.gather)
     # Before a theme makes its navigation (500).

@@ -63,7 +63,7 @@ class Catalogue(Domain):
         "leads": {},  # docname -> Leads: where one may go from its end, at this build
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 9
+    data_version = 12
 
     @property
     def posts(self) -> dict[str, Post]:

@@ -25,8 +25,8 @@
 ``bitext_recent`` (``5``)
     how many of the latest posts stand there.
 ``bitext_bibliography_page`` (``""``)
-    the name of the page of all works that posts cite; empty for none. Made from the template
-    ``bibliography.html``, with :mod:`bitext.bibliography` alone.
+    the name of the page of all works that posts cite (with :mod:`bitext.bibliography`); empty
+    for none.
 ``bitext_source_url`` (``""``)
     where a page's source can be read: an address with ``{path}`` in it, which is relative to
     the source folder; empty for nowhere.

@@ -1,28 +1,36 @@
-"""HTML: what the page of a post is given for its end, besides the text."""
+"""HTML: what stands below the text of a post, in any theme; the template ``ending.html``.
+
+How to cite it and its source, its licence, related posts and why they are, posts that refer to
+it, its neighbours, its source and its PDFs, comments.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
 
 from .catalogue import catalogue_of
 from .citing import Reference, key_of
 from .config import Settings, taxonomy_of
-from .model import Kin
+from .related import find_leads
+from .rendering import Renderer
+from .shelf import address, host_of
 from .taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from .catalogue import Catalogue
     from .config import Language
-    from .model import Bilingual, Source
+    from .model import Bilingual, Kin, Source
 
+BUILDERS = ("html", "dirhtml")
 _NAMED = 2
 """As many shared works are named; of more, the number is said."""
 
@@ -44,69 +52,92 @@ class Other(NamedTuple):
     """Why it stands here, by language; with links."""
 
 
-def end(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """``html-page-context``: what stands at a post's end.
+class Ending(NamedTuple):
+    """What stands below a post. What there is not is None or empty."""
 
-    Gives to every template ``bitext_licence`` and ``bitext_bibliography_page``, the settings; and
-    ``bitext_end``, None for a page that is no post, or a dictionary:
+    cite: Mapping[str, Mapping[str, Cited]]
+    """How to cite the ``"post"`` and its ``"source"``, by language."""
+    source: Source | None
+    source_tag: str
+    """The tag of the source's language."""
+    source_url: str
+    """Where the source of the page can be read."""
+    related: Sequence[Other]
+    cited_by: Sequence[Other]
+    newer: Other | None
+    older: Other | None
+    previous: Other | None
+    """The part before, of its series."""
+    next: Other | None
+    """The part after."""
 
-    ``cite``
-        for ``"post"`` and, where there is one, ``"source"``: :class:`Cited` by language code.
-    ``source_licence``, ``source_lang``
-        the source's own line, or empty; the tag of its language.
-    ``newer``, ``older``, ``previous``, ``next``
-        :class:`Other`: by date, and the parts of the series; None where there is none.
-    ``related``, ``cited_by``
-        lists of :class:`Other`.
-    ``source_url``
-        where the page's source can be read, or empty.
-    ``giscus``
-        the setting ``bitext_giscus``.
 
-    The neighbours in ``prev`` and ``next``, which themes show and name in a page's head, become
-    the older and the newer post; a page that is no post has none on a site of posts.
-    """
-    catalogue = catalogue_of(app.env)
-    leads = catalogue.leads.get(pagename)
-    context["bitext_end"] = None
-    context["bitext_licence"] = app.config.bitext_licence
-    context["bitext_bibliography_page"] = app.config.bitext_bibliography_page
-    if doctree is None or not app.config.bitext_posts:
-        return
-    settings = Settings.of(app)
-    post = catalogue.posts[pagename]
-    context["prev"] = context["next"] = None
-    if leads is None:
-        return
-    newer, older, previous, following = (
-        _other(catalogue, docname) if docname else None for docname in leads[:4]
-    )
-    context["prev"] = _neighbour(app, pagename, older)
-    context["next"] = _neighbour(app, pagename, newer)
-    taxonomy = taxonomy_of(app) or Taxonomy()
-    path = app.env.doc2path(pagename, base=False)
-    context["bitext_end"] = {
-        "cite": _cite(app, settings, taxonomy, pagename),
-        "source_licence": post.source.licence if post.source else "",
-        "source_lang": _tag(post.source, settings) if post.source else "",
-        "newer": newer,
-        "older": older,
-        "previous": previous,
-        "next": following,
-        "related": [
-            _other(catalogue, kin.docname, _reasons(app, settings, taxonomy, pagename, kin))
-            for kin in leads.kin
-        ],
-        "cited_by": [_other(catalogue, docname) for docname in leads.cited_by],
-        "source_url": settings.source_url.replace("{path}", quote(path.as_posix())),
-        "giscus": settings.giscus,
-    }
+class Endings:
+    """The ends of the posts of one build."""
+
+    def __init__(self) -> None:
+        self._renderer: Renderer | None = None
+        self._taxonomy = Taxonomy()
+
+    def gather(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """``env-updated``: find where one may go from each; those to be written again."""
+        self._renderer = Renderer(app) if app.builder.name in BUILDERS else None
+        self._taxonomy = taxonomy_of(app) or Taxonomy()
+        return find_leads(app, env, self._taxonomy)
+
+    def put(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """``html-page-context``: put it below the text of a post.
+
+        The neighbours in ``prev`` and ``next``, which themes show and name in a page's head,
+        become the older and the newer post; on a site of posts a page that is no post has none.
+
+        Takes from the context ``bitext_pdf``, which maps editions (a language's code, or
+        ``"both"``) to addresses of PDFs of the post, where somebody gives it.
+        """
+        if self._renderer is None or doctree is None or not app.config.bitext_posts:
+            return
+        context["prev"] = context["next"] = None
+        if pagename not in catalogue_of(app.env).leads:
+            return
+        settings = Settings.of(app)
+        own = self._ending(app, settings, pagename)
+        context["prev"] = _neighbour(app, pagename, own.older)
+        context["next"] = _neighbour(app, pagename, own.newer)
+        markup = self._renderer.render(
+            "ending", pagename, own=own, settings=settings, pdf=context.get("bitext_pdf")
+        )
+        context["body"] = f"{context['body']}{markup}\n"
+        context["bitext_comments"] = bool(settings.giscus)
+
+    def _ending(self, app: Sphinx, settings: Settings, docname: str) -> Ending:
+        catalogue, taxonomy = catalogue_of(app.env), self._taxonomy
+        leads, post = catalogue.leads[docname], catalogue.posts[docname]
+        newer, older, previous, following = (
+            _other(catalogue, other) if other else None for other in leads[:4]
+        )
+        path = app.env.doc2path(docname, base=False)
+        return Ending(
+            cite=_cite(app, settings, taxonomy, docname),
+            source=post.source,
+            source_tag=_tag(post.source, settings) if post.source else "",
+            source_url=settings.source_url.replace("{path}", quote(path.as_posix())),
+            related=[
+                _other(catalogue, kin.docname, _reasons(app, settings, taxonomy, docname, kin))
+                for kin in leads.kin
+            ],
+            cited_by=[_other(catalogue, other) for other in leads.cited_by],
+            newer=newer,
+            older=older,
+            previous=previous,
+            next=following,
+        )
 
 
 def _cite(
@@ -116,7 +147,7 @@ def _cite(
     catalogue = catalogue_of(app.env)
     post, site = catalogue.posts[docname], catalogue.posts[app.config.root_doc].title
     base = app.config.html_baseurl
-    address = urljoin(base, app.builder.get_target_uri(docname)) if base else ""
+    url = urljoin(base, app.builder.get_target_uri(docname)) if base else ""
     found: dict[str, dict[str, Cited]] = {}
     for language in settings.languages:
         authors = taxonomy.authors.get(app.config.author, {})
@@ -126,7 +157,7 @@ def _cite(
             author=authors.get(language.code, app.config.author),
             date=post.date,
             site=site[language.code],
-            url=address,
+            url=url,
             lang=language.tag,
         )
         found.setdefault("post", {})[language.code] = _cited(reference, language)
@@ -140,7 +171,7 @@ def _source(
     source: Source, settings: Settings, taxonomy: Taxonomy, language: Language
 ) -> Reference:
     """The source as `language` names its author and where it appeared."""
-    host = (urlsplit(source.url).hostname or "").removeprefix("www.")
+    host = host_of(source.url)
     return Reference(
         key=key_of(source.url),
         title=source.title,
@@ -195,6 +226,12 @@ def _reasons(
             return name
         return Markup('<a href="{}#{}">{}</a>').format(uri, works[key].anchor, name)
 
+    def tag(key: str, language: Language) -> Markup:
+        return Markup('<a href="{}">{}</a>').format(
+            app.builder.get_relative_uri(pagename, address("tag", key)),
+            taxonomy.tags.get(key, {}).get(language.code, key),
+        )
+
     found = {}
     for language in settings.languages:
         words, sentences = language.words, []
@@ -207,7 +244,9 @@ def _reasons(
                 )
             )
         if kin.tags:
-            tags = (taxonomy.tags.get(tag, {}).get(language.code, tag) for tag in kin.tags)
-            sentences.append(Markup(words["kin-tags"]).format(tags=words["list-comma"].join(tags)))
+            tags = (tag(key, language) for key in kin.tags)
+            sentences.append(
+                Markup(words["kin-tags"]).format(tags=Markup(words["list-comma"]).join(tags))
+            )
         found[language.code] = Markup(words["sentence-space"]).join(sentences)
     return found

@@ -14,13 +14,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from .catalogue import Catalogue, catalogue_of
-from .config import taxonomy_of
 from .model import Kin, Leads
-from .taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from .taxonomy import Taxonomy
 
 Feature = tuple[str, str]
 """``("work", key)`` or ``("tag", key)``."""
@@ -86,8 +86,13 @@ def _nearest(
     ]
 
 
-def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """``env-updated``: find the ways on; the posts whose end is to be written again."""
+def find_leads(app: Sphinx, env: BuildEnvironment, taxonomy: Taxonomy) -> list[str]:
+    """Find where one may go from each post, and enter it into the catalogue.
+
+    Returns:
+        the documents that show something else of others than at the last build.
+
+    """
     catalogue = catalogue_of(env)
     posts = catalogue.newest_first()
     cited: dict[str, list[str]] = {}
@@ -106,11 +111,7 @@ def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
     leads = catalogue.leads
     leads.clear()
     for place, docname in enumerate(posts):
-        post = catalogue.posts[docname]
-        around = [
-            parts.get((post.series, post.part + step)) if post.series and post.part else None
-            for step in (-1, 1)
-        ]
+        around = parts.get(docname, (None, None))
         leads[docname] = Leads(
             newer=posts[place - 1] if place else None,
             older=posts[place + 1] if place + 1 < len(posts) else None,
@@ -120,7 +121,6 @@ def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
             kin=tuple(islice((k for k in related[docname] if k.docname not in around), MOST)),
             cited_by=tuple(other for other in posts if other in referrers.get(docname, ())),
         )
-    taxonomy = taxonomy_of(app) or Taxonomy()
     shown = {
         docname: (
             _shown(catalogue, taxonomy, leads[docname]) if docname in leads else None,
@@ -131,14 +131,20 @@ def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(catalogue.differing(app.builder.name, "end", shown))
 
 
-def _parts(catalogue: Catalogue, posts: Iterable[str]) -> dict[tuple[str, int], str]:
-    """The post that is a part of a series; the first by name where two claim to be."""
-    found: dict[tuple[str, int], str] = {}
+def _parts(catalogue: Catalogue, posts: Iterable[str]) -> dict[str, tuple[str | None, str | None]]:
+    """For each part of a series those before and after it, of those that are written."""
+    found: dict[str, dict[int, str]] = {}
     for docname in sorted(posts):
         post = catalogue.posts[docname]
         if post.series and post.part:
-            found.setdefault((post.series, post.part), docname)
-    return found
+            # Of two that claim one part (a warning), the first has it.
+            found.setdefault(post.series, {}).setdefault(post.part, docname)
+    around = {}
+    for parts in found.values():
+        names = [parts[number] for number in sorted(parts)]
+        for before, here, after in zip([None, *names], names, [*names[1:], None], strict=False):
+            around[here] = before, after
+    return around
 
 
 def _shown(catalogue: Catalogue, taxonomy: Taxonomy, leads: Leads) -> object:

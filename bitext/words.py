@@ -45,8 +45,6 @@ _EN = {
     # the page around the text
     "Skip to content": "Skip to content",
     "Back to top": "Back to top",
-    "Next": "Next",
-    "Previous": "Previous",
     "Home": "Home",
     "On this page": "On this page",
     "Search": "Search",
@@ -196,8 +194,6 @@ _ZH = {
     "cite-separator": "；",
     "Skip to content": "跳到正文",
     "Back to top": "回到顶部",
-    "Next": "下一篇",
-    "Previous": "上一篇",
     "Home": "首页",
     "On this page": "本页目录",
     "Search": "搜索",

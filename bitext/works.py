@@ -1,15 +1,15 @@
 """The page of all works that posts cite, and the way there from each post's own list.
 
-Registered by :mod:`bitext.bibliography`; the page is made from the template
-``bibliography.html``, which is the site's.
+Registered by :mod:`bitext.bibliography`.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docutils import nodes
+from markupsafe import Markup
 from pybtex.plugin import find_plugin
 from pybtex.richtext import Text
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -17,12 +17,13 @@ from sphinx.util.nodes import make_refnode
 
 from .catalogue import catalogue_of
 from .config import Settings, languages_of
-from .model import Work
+from .model import Bilingual, Work
 from .nodes import new_phrase
-from .pages import changed_pages
+from .pages import changed_pages, context_of
+from .rendering import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pybtex.database import Entry
     from sphinx.application import Sphinx
@@ -30,11 +31,19 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
 
-    from .model import Bilingual
     from .pages import Page
     from .words import Words
 
-TEMPLATE = "bibliography.html"
+BUILDERS = ("html", "dirhtml")
+
+
+class Listed(NamedTuple):
+    """A work on the page."""
+
+    anchor: str
+    text: Markup
+    cited_by: Sequence[tuple[str, Bilingual]]
+    """Names and titles of documents."""
 
 
 def name_of(entry: Entry, words: Words) -> str:
@@ -70,38 +79,38 @@ def note(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def page(app: Sphinx) -> Iterator[Page]:
-    """``html-collect-pages``: every work, with the documents that cite it.
-
-    Gives to the template ``bitext_works``: for each initial, ``(initial, works)``, and for each
-    work ``anchor``, ``text`` (markup) and ``cited_by`` (names of documents with their titles).
-    """
+    """``html-collect-pages``: every work, with the documents that cite it."""
     name = Settings.of(app).bibliography_page
-    pages = [(name, {"bitext_works": _initials(app)}, TEMPLATE)]
-    yield from changed_pages(app, "bibliography", pages if name else [])
+    if app.builder.name in BUILDERS:
+        yield from changed_pages(app, "bibliography", [_page(app, name)] if name else [])
 
 
-def _initials(app: Sphinx) -> list[tuple[str, list[dict[str, Any]]]]:
+def _page(app: Sphinx, name: str) -> Page:
+    title = {each.code: each.words["bibliography"] for each in languages_of(app.config)}
+    body = Renderer(app).render("bibliography", name, initials=_initials(app))
+    return name, context_of(title, body), "page.html"
+
+
+def _initials(app: Sphinx) -> list[tuple[str, list[Listed]]]:
+    """The works by the letter that they begin with, in the order of the site's lists."""
     catalogue = catalogue_of(app.env)
     builder = cast("StandaloneHTMLBuilder", app.builder)
     domain = cast("BibtexDomain", app.env.get_domain("cite"))
     first = _first(domain)
-    entries = {key: first[key].entry for key in catalogue.works}
-    key_of = {id(entry): key for key, entry in entries.items()}
+    key_of = {id(first[key].entry): key for key in catalogue.works}
     style = find_plugin("pybtex.style.formatting", app.config.bibtex_default_style)()
-    found: dict[str, list[dict[str, Any]]] = {}
-    for entry in style.sort(entries.values()):
+    found: dict[str, list[Listed]] = {}
+    for entry in style.sort([first[key].entry for key in catalogue.works]):
         key = key_of[id(entry)]
         text = nodes.inline("", "", *first[key].formatted_entry.text.render(domain.backend))
         initial = unicodedata.normalize("NFD", text.astext())[:1].upper()  # É stands under E
+        work = catalogue.works[key]
         found.setdefault(initial, []).append(
-            {
-                "anchor": catalogue.works[key].anchor,
-                "text": builder.render_partial(text)["fragment"],
-                "cited_by": [
-                    (docname, dict(catalogue.posts[docname].title))
-                    for docname in catalogue.works[key].cited_by
-                ],
-            }
+            Listed(
+                anchor=work.anchor,
+                text=Markup(builder.render_partial(text)["fragment"]),
+                cited_by=[(docname, catalogue.posts[docname].title) for docname in work.cited_by],
+            )
         )
     return list(found.items())
 
@@ -126,7 +135,7 @@ class WayToAllWorks(SphinxPostTransform):
 
     # Where sphinxcontrib-bibtex has made the citations (5), before panels are tabs (190).
     default_priority = 100
-    builders = ("html", "dirhtml")
+    builders = BUILDERS
 
     def run(self, **kwargs: object) -> None:
         name = self.config.bitext_bibliography_page
