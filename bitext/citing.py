@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -75,20 +74,15 @@ class Reference:
 
 
 def key_of(address: str) -> str:
-    """A key for what stands at `address`: ``kexue.fm-11033``.
-
-    It is made of the host and of the last part of the path that says something.
+    """A key for what stands at `address`: its host, and the last part of its path.
 
     >>> key_of("https://kexue.fm/archives/11033")
     'kexue.fm-11033'
-    >>> key_of("https://www.example.org/a/b.html?x=1")
-    'example.org-b'
     """
-    parts = urlsplit(address)
-    return "-".join(filter(None, [(parts.hostname or "").removeprefix("www."), *_last(parts.path)]))
-
-
-def _last(path: str) -> Iterator[str]:
-    names = [name for name in path.split("/") if name]
-    if names:
-        yield re.sub(r"[^A-Za-z0-9-]+", "-", re.sub(r"\.\w+$", "", names[-1])).strip("-")
+    try:
+        parts = urlsplit(address)
+        host, path = (parts.hostname or "").removeprefix("www."), parts.path
+    except ValueError:  # what looks like an IPv6 address, and is none
+        host, path = "", address
+    last = re.sub(r"\.[a-z]+$", "", path.rstrip("/").rpartition("/")[2])
+    return re.sub(r"[^A-Za-z0-9.]+", "-", f"{host}-{last}").strip("-.") or "source"

@@ -12,10 +12,10 @@ from docutils import nodes
 from markupsafe import Markup
 from pybtex.plugin import find_plugin
 from pybtex.richtext import Text
+from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 
-from .catalogue import catalogue_of
+from .catalogue import Catalogue, catalogue_of
 from .config import Settings, languages_of
 from .model import Bilingual, Work
 from .nodes import new_phrase
@@ -133,8 +133,8 @@ class WayToAllWorks(SphinxPostTransform):
             <paragraph> Yang ...         <paragraph> Yang ... <reference> cited in 3 posts
     """
 
-    # Where sphinxcontrib-bibtex has made the citations (5), before panels are tabs (190).
-    default_priority = 100
+    # After sphinxcontrib-bibtex has made the citations (5), before references are resolved (10).
+    default_priority = 7
     builders = BUILDERS
 
     def run(self, **kwargs: object) -> None:
@@ -158,7 +158,15 @@ class WayToAllWorks(SphinxPostTransform):
             for language in languages_of(self.config):
                 word = "cited-once" if number == 1 else "cited-often"
                 text += new_phrase(language, nodes.Text(language.words[word].format(number=number)))
-            link = make_refnode(self.app.builder, self.env.docname, name, works[key].anchor, text)
-            link["classes"].append("cited")
+            link = pending_xref(
+                "",
+                text,
+                refdoc=self.env.docname,
+                refdomain=Catalogue.name,
+                reftype="work",
+                reftarget=f"{name}#{works[key].anchor}",
+                refwarn=False,
+                classes=["cited"],
+            )
             paragraph = cast("nodes.paragraph", citation[-1])
             paragraph += [nodes.Text(" "), link]
