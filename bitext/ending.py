@@ -16,6 +16,7 @@ from markupsafe import Markup
 from .catalogue import catalogue_of
 from .citing import Reference, key_of
 from .config import Settings, taxonomy_of
+from .pages import BUILDERS
 from .related import find_leads
 from .rendering import Renderer
 from .shelf import address, host_of
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from .config import Language
     from .model import Bilingual, Kin, Source
 
-BUILDERS = ("html", "dirhtml")
 _NAMED = 2
 """As many shared works are named; of more, the number is said."""
 

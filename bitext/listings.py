@@ -28,7 +28,6 @@ from sphinx.util.docutils import SphinxDirective
 from .catalogue import catalogue_of
 from .config import languages_of
 from .pages import BUILDERS, changed_pages, context_of
-from .pages import changed_pages, context_of
 from .rendering import Renderer
 from .shelf import FACETS, Shelf, address, shelf_of
 

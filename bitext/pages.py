@@ -82,21 +82,6 @@ def changed_pages(app: Sphinx, owner: str, pages: Iterable[Page]) -> Iterator[Pa
         _save(memory, {**_load(memory), owner: after})
 
 
-def context_of(title: dict[str, str], body: str) -> dict[str, Any]:
-    """The context of ``page.html``, for a page that no document stands behind.
-
-    Args:
-        title: plain text, by language code.
-        body: HTML.
-
-    """
-    return {
-        "title": " · ".join(dict.fromkeys(title.values())),
-        "body": body,
-        "bitext_titles": title,
-    }
-
-
 def _digest(data: object) -> str:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

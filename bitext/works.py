@@ -19,7 +19,7 @@ from .catalogue import Catalogue, catalogue_of
 from .config import Settings, languages_of
 from .model import Bilingual, Work
 from .nodes import new_phrase
-from .pages import changed_pages, context_of
+from .pages import BUILDERS, changed_pages, context_of
 from .rendering import Renderer
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from .pages import Page
     from .words import Words
-
-BUILDERS = ("html", "dirhtml")
 
 
 class Listed(NamedTuple):
