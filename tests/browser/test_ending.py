@@ -144,17 +144,18 @@ def discussed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_comments_are_loaded_when_asked_for_and_not_before(discussed: Path, chromium: Any) -> None:
     context = chromium.new_context()
     asked: list[str] = []
-    context.route("https://**", lambda route: (asked.append(route.request.url), route.abort()))
+    context.on("request", lambda request: asked.append(request.url))
+    context.route(lambda url: url.startswith("https:"), lambda route: route.abort())
     page = context.new_page()
     page.goto(f"{(discussed / 'post.html').as_uri()}?lang=zh")
     page.wait_for_timeout(300)
-    assert asked == []
+    assert {url[:5] for url in asked} == {"file:"}
     with page.expect_request("https://giscus.app/client.js"):
         page.get_by_role("button", name="载入评论").click()
     script = page.locator('.comments script[src*="giscus"]')
     script.wait_for(state="attached")
     data = script.evaluate("script => ({...script.dataset})")
-    assert asked == ["https://giscus.app/client.js"]
+    assert [url for url in asked if url[:5] != "file:"] == ["https://giscus.app/client.js"]
     assert {name: data[name] for name in ("repo", "categoryId", "term", "mapping", "lang")} == {
         "repo": "v",
         "categoryId": "v",
