@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from pybtex.database import parse_string
 
-from tests.conftest import Build, Site, builds_in
+from tests.conftest import Build, Site, builder_in
 
 SETTINGS: dict[str, Any] = {
     "extensions": ["myst_parser", "sphinxcontrib.bibtex", "bitext", "bitext.bibliography"],
@@ -102,7 +102,7 @@ SITE = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    found = builds_in(tmp_path_factory.mktemp("ending"))(SITE, **SETTINGS)
+    found = builder_in(tmp_path_factory.mktemp("ending"))(SITE, **SETTINGS)
     assert found.warnings == []
     return found
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import POSTS
-from tests.conftest import TOP, builds_in
+from tests.conftest import TOP, builder_in
 
 HAN = re.compile("[\u4e00-\u9fff]")
 POST = f"posts/{POSTS[0]}.html"
@@ -136,7 +136,7 @@ def discussed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     head = "---\ndate: 2026-01-01\ncategory: c\nsummary: {zh: 甲, en: A}\norphan: true\n---\n"
     files = {"index.md": "# [站]{.zh} [S]{.en}\n", "post.md": f"{head}# [文]{{.zh}} [P]{{.en}}\n"}
-    site = builds_in(tmp_path_factory.mktemp("discussed"))(files, **settings)
+    site = builder_in(tmp_path_factory.mktemp("discussed"))(files, **settings)
     assert site.warnings == []
     return Path(site.app.outdir)
 
