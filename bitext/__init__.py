@@ -6,17 +6,18 @@ and import only from lower ones:
 ===  ====================================================================================
 0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text
 1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``;
-     ``taxonomy`` what posts are filed under
+     ``taxonomy`` what posts are filed under; ``citing`` how they are cited
 2    ``config`` the settings; ``mathcache``
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
      languages
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``; ``pace``
 5    ``catalogue`` what pages may say of each other
 6    what needs it: ``equations``, ``references``; ``pages`` that no document stands behind;
-     ``shelf`` the posts in order
+     ``shelf`` the posts in order; ``related`` what leads on from a post
 7    ``rendering`` the templates
-8    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``;
-     what the catalogue shows: ``listings``, ``navigation``, ``redirects``
+8    a module a format: ``html``, ``latex``, ``mathrender``; ``checker``; ``works`` all that is
+     cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``
+9    ``bibliography``
 ===  ====================================================================================
 """
 
@@ -31,6 +32,7 @@ from . import (
     config,
     credit,
     directives,
+    ending,
     equations,
     html,
     latex,
@@ -119,6 +121,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", lists.gather)
     app.connect("doctree-resolved", lists.place)
     app.connect("html-collect-pages", lists.pages)
+    endings = ending.Endings()
+    app.connect("env-updated", endings.gather, priority=700)  # after works.note
+    app.connect("html-page-context", endings.put, priority=600)  # after bitext_pdf is given
     around = navigation.Navigation()
     app.connect("env-updated", around.gather)
     # Before a theme makes its navigation (500).

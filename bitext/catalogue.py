@@ -21,7 +21,7 @@ from .captions import captions
 from .config import languages_of, taxonomy_of
 from .diagnostics import Subtype, warn
 from .frontmatter import FrontMatter
-from .model import Bilingual, Post, Tally
+from .model import Bilingual, Leads, Post, Tally, Work
 from .nodes import phrases_of
 from .pace import minutes
 from .taxonomy import nearest
@@ -60,9 +60,11 @@ class Catalogue(Domain):
         # what Sphinx has read, but each has written its own pages
         "shown": {},
         "frame": {},  # builder -> what its last build showed around every page
+        "works": {},  # key -> Work: what this build's posts cite
+        "leads": {},  # docname -> Leads: where one may go from its end, at this build
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 9
+    data_version = 12
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -98,6 +100,26 @@ class Catalogue(Domain):
     def tallies(self) -> dict[str, Tally]:
         """What the parity check counted in a document."""
         return cast("dict[str, Tally]", self.data["tallies"])
+
+    @property
+    def works(self) -> dict[str, Work]:
+        """What documents cite, by key; from ``env-updated`` on (:mod:`bitext.works`)."""
+        return cast("dict[str, Work]", self.data["works"])
+
+    @property
+    def leads(self) -> dict[str, Leads]:
+        """The ways on from a post, by name; from ``env-updated`` on (:mod:`bitext.related`)."""
+        return cast("dict[str, Leads]", self.data["leads"])
+
+    def referrers(self) -> dict[str, set[str]]:
+        """For each document the others that refer into it. Cost: all references."""
+        found: dict[str, set[str]] = {}
+        for docname, targets in self._targets.items():
+            for target in targets:
+                owner = self._owner(*target)
+                if owner in self.posts and owner != docname:
+                    found.setdefault(owner, set()).add(docname)
+        return found
 
     def newest_first(self) -> list[str]:
         """The posts, by name: by date, then by their source's date, then by name, all falling.

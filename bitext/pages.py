@@ -34,6 +34,21 @@ Page = tuple[str, "dict[str, Any]", str]
 """A page's name, the context of its template, and the template's name."""
 
 
+def context_of(title: dict[str, str], body: str) -> dict[str, Any]:
+    """The context of ``page.html``, for a page that no document stands behind.
+
+    Args:
+        title: plain text, by language code.
+        body: HTML.
+
+    """
+    return {
+        "title": " · ".join(dict.fromkeys(title.values())),
+        "body": body,
+        "bitext_titles": title,
+    }
+
+
 def changed_pages(app: Sphinx, owner: str, pages: Iterable[Page]) -> Iterator[Page]:
     """Those of `pages` that have to be written again; files of pages that are gone are removed.
 
@@ -65,21 +80,6 @@ def changed_pages(app: Sphinx, owner: str, pages: Iterable[Page]) -> Iterator[Pa
     # Last: a build that is broken off writes its pages again.
     if after != before or not memory.exists():
         _save(memory, {**_load(memory), owner: after})
-
-
-def context_of(title: dict[str, str], body: str) -> dict[str, Any]:
-    """The context of ``page.html``, for a page that no document stands behind.
-
-    Args:
-        title: plain text, by language code.
-        body: HTML.
-
-    """
-    return {
-        "title": " · ".join(dict.fromkeys(title.values())),
-        "body": body,
-        "bitext_titles": title,
-    }
 
 
 def _digest(data: object) -> str:
