@@ -4,9 +4,11 @@
 and import only from lower ones:
 
 ===  ====================================================================================
-0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text
+0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``plainmath`` formulas
+     as text; ``addresses`` of the site's pages
 1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``;
-     ``taxonomy`` what posts are filed under; ``citing`` how they are cited
+     ``taxonomy`` what posts are filed under; ``citing`` how they are cited; ``plain`` a page
+     without its skin
 2    ``config`` the settings; ``mathcache``
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
      languages
@@ -16,7 +18,8 @@ and import only from lower ones:
      ``shelf`` the posts in order; ``related`` what leads on from a post
 7    ``rendering`` the templates
 8    a module a format: ``html``, ``latex``, ``mathrender``; ``checker``; ``works`` all that is
-     cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``
+     cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``;
+     ``feeds``; ``meta`` what pages say of themselves
 9    ``bibliography``
 ===  ====================================================================================
 """
@@ -34,10 +37,12 @@ from . import (
     directives,
     ending,
     equations,
+    feeds,
     html,
     latex,
     listings,
     mathrender,
+    meta,
     navigation,
     nodes,
     redirects,
@@ -132,6 +137,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # addresses that were given up
     app.connect("env-updated", redirects.check)
     app.connect("html-collect-pages", redirects.pages)
+
+    # what is read elsewhere: feeds, what pages say of themselves
+    atom, head = feeds.Feeds(), meta.Meta()
+    app.connect("env-updated", atom.choose)
+    app.connect("env-updated", head.open)
+    app.connect("html-page-context", atom.keep)
+    app.connect("html-page-context", head.describe)
+    app.connect("build-finished", atom.write)
+    app.connect("build-finished", head.write_lists)
 
     # parity
     app.add_builder(checker.ParityBuilder)

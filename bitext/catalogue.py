@@ -199,6 +199,7 @@ class Catalogue(Domain):
             part=front.part() if front.is_post else None,
             source=front.source() if front.is_post else None,
             formerly=front.formerly() if front.is_post else (),
+            updated=front.updated() if front.is_post else "",
         )
         if front.is_post:
             self.minutes[docname] = minutes(document, languages)

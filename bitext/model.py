@@ -44,7 +44,7 @@ class Tally(NamedTuple):
 class Post(NamedTuple):
     """What other pages may say of a document.
 
-    What a document does not say is empty, and so is all from `date` to `source` in one that
+    What a document does not say is empty, and so is all from `date` on in one that
     is no post (``bitext_posts``).
     """
 
@@ -108,3 +108,10 @@ class Leads(NamedTuple):
     """The related posts, the nearest first."""
     cited_by: tuple[str, ...]
     """The posts that refer to it, the newest first."""
+    updated: str = ""
+    """When it was last changed so that readers should know; empty where it was not."""
+
+    @property
+    def changed(self) -> str:
+        """The day of its last change, which may be that of its publication."""
+        return max(self.date, self.updated)

@@ -82,6 +82,15 @@ def changed_pages(app: Sphinx, owner: str, pages: Iterable[Page]) -> Iterator[Pa
         _save(memory, {**_load(memory), owner: after})
 
 
+def generated_pages(app: Sphinx) -> set[str]:
+    """All pages without a document that are in the output, whichever build wrote them.
+
+    After ``html-collect-pages``.
+    """
+    owners = _load(app.outdir / MEMORY).values()
+    return {name for pages in owners for name in pages}
+
+
 def _digest(data: object) -> str:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
