@@ -76,11 +76,14 @@ class Meta:
         lead = self._addresses.base and pagename not in self._hidden
         context["bitext_base"] = self._addresses.base
         context["bitext_alternates"] = list(self._alternates(page)) if lead else []
-        context["bitext_properties"] = list(self._open_graph(post, title, page))
+        context["bitext_properties"] = list(self._open_graph(post, title or self._site, page))
         context["bitext_linked_data"] = {}
         if post and post.date:
-            image = _image(app, doctree) if doctree is not None else ""
-            found = {each.code: self._posting(post, each, image) for each in self._languages}
+            found = {each.code: self._posting(post, each) for each in self._languages}
+            image = _image(doctree) if doctree is not None else ""
+            if image and self._addresses.base:
+                for node in found.values():
+                    node["image"] = self._addresses.from_page(page, image, "")
             context["bitext_linked_data"] = self._linked(found, page)
         elif post and pagename == app.config.root_doc:
             found = {each.code: _blog(post, each) for each in self._languages}
@@ -162,7 +165,7 @@ class Meta:
                 node["workTranslation"] = [{"@id": other} for other in address.values()]
         return {"@context": "https://schema.org", "@graph": list(found.values())}
 
-    def _posting(self, post: Post, language: Language, image: str) -> dict[str, Any]:
+    def _posting(self, post: Post, language: Language) -> dict[str, Any]:
         code, taxonomy = language.code, self._taxonomy
         node: dict[str, Any] = {
             "@type": "BlogPosting",
@@ -172,8 +175,6 @@ class Meta:
         }
         if post.summary:
             node["description"] = post.summary[code]
-        if image and self._addresses.base:
-            node["image"] = self._addresses.of(image)
         if post.category:
             name = taxonomy.categories.get(post.category, {})
             node["articleSection"] = name.get(code, post.category)
@@ -217,10 +218,8 @@ def _locale(language: Language) -> str:
     return "_".join(filter(None, (locale.language, locale.territory)))
 
 
-def _image(app: Sphinx, doctree: nodes.document) -> str:
-    """The path of the first image of a page that is a file of the site's; else empty."""
-    images: Mapping[str, str] = getattr(app.builder, "images", {})
-    for image in doctree.findall(nodes.image):
-        if image["uri"] in images:
-            return f"_images/{images[image['uri']]}"
-    return ""
+def _image(doctree: nodes.document) -> str:
+    """What a page's first image has in ``src``; empty where there is no image."""
+    # Sphinx's writer puts the address into the node.
+    image = next(doctree.findall(nodes.image), None)
+    return str(image["uri"]) if image else ""
