@@ -23,6 +23,7 @@ from .addresses import WRITTEN_BY, addresses_of
 from .catalogue import catalogue_of
 from .config import Settings, languages_of, taxonomy_of
 from .plain import plain_html
+from .shelf import address
 from .taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class Feeds:
         ``{"path": ..., "title": ..., "tag": ...}``, with the path from the site's top.
         """
         post = catalogue_of(app.env).posts.get(pagename)
-        series = post.series if post else context.get("bitext_series", "")
+        series = {"", post.series if post else ""}
+        series |= {feed.series for feed in self._feeds if _home(app, feed) == pagename}
         context["bitext_feeds"] = [
             {
                 "path": f"{Settings.of(app).feeds}/{feed.name}",
@@ -87,7 +89,7 @@ class Feeds:
                 "tag": feed.language.tag,
             }
             for feed in self._feeds
-            if feed.series in {"", series}
+            if feed.series in series
         ]
         if pagename in self._shown and doctree is not None:
             page = app.builder.get_target_uri(pagename)
@@ -96,7 +98,7 @@ class Feeds:
             text = plain_html(
                 context["body"],
                 codes,
-                lambda address, code: addresses.from_page(page, address, code),
+                lambda href, code: addresses.from_page(page, href, code),
             )
             file = _text_file(app, pagename)
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -164,7 +166,8 @@ def _atom(app: Sphinx, feed: Feed) -> bytes:
     if feed.subtitle:
         atom.subtitle(feed.subtitle)
     atom.author({"name": app.config.author})
-    atom.rights(f"© {app.config.copyright}")
+    licence = Settings.of(app).licence
+    atom.rights(" · ".join(filter(None, (f"© {app.config.copyright}", licence.get("name", "")))))
     atom.generator("Sphinx, bitext")
     atom.updated(max((_instant(post.changed) for post in posts.values()), default=_EPOCH))
     atom.link(
@@ -172,7 +175,7 @@ def _atom(app: Sphinx, feed: Feed) -> bytes:
             {"rel": "self", "href": addresses.of(f"{folder}/{feed.name}"), "type": _ATOM},
             {
                 "rel": "alternate",
-                "href": addresses.of(app.builder.get_target_uri(app.config.root_doc), code),
+                "href": addresses.of(app.builder.get_target_uri(_home(app, feed)), code),
                 "type": "text/html",
                 "hreflang": feed.language.tag,
             },
@@ -197,6 +200,11 @@ def _atom(app: Sphinx, feed: Feed) -> bytes:
 
 _ATOM: Final = "application/atom+xml"
 _EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def _home(app: Sphinx, feed: Feed) -> str:
+    """The page of which the feed tells the news."""
+    return address("series", feed.series) if feed.series else str(app.config.root_doc)
 
 
 def _identifier(app: Sphinx, *names: str) -> str:

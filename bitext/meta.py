@@ -43,6 +43,7 @@ class Meta:
         self._taxonomy = taxonomy_of(app) or Taxonomy()
         self._addresses = addresses_of(app)
         self._author = app.config.author
+        self._licence = Settings.of(app).licence.get("url", "")
         home = catalogue_of(env).posts.get(app.config.root_doc)
         self._site = _once(home.title) if home else app.config.project
         self._hidden = {"search", "genindex", *app.config.html_additional_pages}
@@ -185,6 +186,8 @@ class Meta:
             name_of_series = known.name[code] if known else post.series
             node["isPartOf"] = {"@type": "CreativeWorkSeries", "name": name_of_series}
             node["position"] = post.part
+        if self._licence:
+            node["license"] = self._licence
         if post.source:
             node["isBasedOn"] = {
                 "@type": "Article",

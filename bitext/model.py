@@ -72,6 +72,13 @@ class Post(NamedTuple):
     """The post that it expounds."""
     formerly: tuple[str, ...] = ()
     """The names of documents whose place it has taken."""
+    updated: str = ""
+    """When it was last changed so that readers should know; empty where it was not."""
+
+    @property
+    def changed(self) -> str:
+        """The day of its last change, which may be that of its publication."""
+        return max(self.date, self.updated)
 
 
 class Work(NamedTuple):
@@ -108,10 +115,3 @@ class Leads(NamedTuple):
     """The related posts, the nearest first."""
     cited_by: tuple[str, ...]
     """The posts that refer to it, the newest first."""
-    updated: str = ""
-    """When it was last changed so that readers should know; empty where it was not."""
-
-    @property
-    def changed(self) -> str:
-        """The day of its last change, which may be that of its publication."""
-        return max(self.date, self.updated)

@@ -29,6 +29,7 @@ SETTINGS: dict[str, Any] = {
     "copyright": "2026, the authors",
     "project": "Notes",
     "templates_path": ["_templates"],
+    "bitext_licence": {"name": "Free", "url": "https://licence.example/"},
 }
 TAXONOMY = {
     "categories": {"maths": {"zh": "数学", "en": "Mathematics"}},
@@ -158,10 +159,11 @@ def test_a_reader_gets_the_posts_in_the_feed_s_language(build: Build) -> None:
         "2026-03-01T00:00:00+00:00",
     )
     assert en.feed.updated == entry.updated  # the latest change of all
-    assert en.feed.author == "The Authors"
+    assert (en.feed.author, en.feed.rights) == ("The Authors", "© 2026, the authors · Free")
     text = entry.content[0].value
     assert "Text one, <b><i>W</i></b><sub><i>t</i>−1</sub>." in text
     assert "甲" not in text
+    assert "Mathematics" not in text  # what stands around a text on its page
     assert "甲one" in zh.entries[2].content[0].value
 
 
@@ -177,6 +179,8 @@ def test_a_series_has_feeds_of_its_own(build: Build) -> None:
     site = build(SITE, html_baseurl=BASE, **SETTINGS)
     saga = parsed(site, "saga.zh.xml")
     assert (saga.feed.title, saga.feed.subtitle) == ("首页 · 长篇", "一个接一个。")
+    assert saga.feed.link == f"{BASE}/series/saga.html?lang=zh"
+    assert (Path(site.app.outdir) / "series" / "saga.html").is_file()
     assert [entry.title for entry in saga.entries] == ["文two", "文one"]
     # A post is the same one in each feed of its language, and another one in the other.
     ids = {name: {e.title: e.id for e in parsed(site, name).entries} for name in files(site)}
@@ -317,6 +321,7 @@ def test_a_page_names_the_site_s_feeds_and_those_of_its_series(build: Build) -> 
     for page, names in {
         "index": ["zh.xml", "en.xml"],
         "search": ["zh.xml", "en.xml"],
+        "series/saga": ["zh.xml", "saga.zh.xml", "en.xml", "saga.en.xml"],
         "posts/one": ["zh.xml", "saga.zh.xml", "en.xml", "saga.en.xml"],
     }.items():
         links = site.page(page).select('link[type="application/atom+xml"]')

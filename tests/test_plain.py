@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -79,6 +79,7 @@ TREES = st.recursive(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(TREES)
 def test_no_sign_is_lost_and_none_moves(tree: str) -> None:
     formula = lxml.html.fragment_fromstring(f"<math><semantics>{tree}</semantics></math>")
