@@ -20,7 +20,7 @@ and import only from lower ones:
 8    a module a format: ``html``, ``latex``, ``mathrender``; ``checker``; ``works`` all that is
      cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``;
      ``feeds``; ``meta`` what pages say of themselves
-9    ``bibliography``
+9    ``bibliography``; ``glossary`` for readers
 ===  ====================================================================================
 """
 
@@ -38,6 +38,7 @@ from . import (
     ending,
     equations,
     feeds,
+    glossary,
     html,
     latex,
     listings,
@@ -69,6 +70,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # source to tree
     app.connect("config-inited", directives.add_directives)
     app.add_node(nodes.pair)
+    app.add_node(nodes.gloss)
+    app.add_role("gloss", glossary.GlossRole())
     app.add_node(
         nodes.panel,
         html=(html.visit_panel, html.depart_panel),
@@ -137,6 +140,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # addresses that were given up
     app.connect("env-updated", redirects.check)
     app.connect("html-collect-pages", redirects.pages)
+
+    # the glossary
+    terms = glossary.Glossaries()
+    app.connect("builder-inited", terms.open)
+    app.connect("doctree-read", terms.note)
+    app.connect("doctree-resolved", terms.link)
+    app.connect("html-collect-pages", terms.pages)
 
     # what is read elsewhere: feeds, what pages say of themselves
     atom, head = feeds.Feeds(), meta.Meta()

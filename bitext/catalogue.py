@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
     from .tex import Macro
 
-_BY_DOCUMENT = ("posts", "macros", "labels", "glyphs", "targets", "tallies", "minutes", "listings")
+_BY_DOCUMENT = (
+    *("posts", "macros", "labels", "glyphs", "targets", "tallies", "minutes", "listings"),
+    "terms",
+)
 
 
 class Catalogue(Domain):
@@ -55,6 +58,7 @@ class Catalogue(Domain):
         "tallies": {},  # docname -> Tally of the parity check
         "minutes": {},  # docname -> {language code: minutes to read it}
         "listings": {},  # docname -> [(kind, count)] of its lists of posts
+        "terms": {},  # docname -> {(zh, en): anchor} of the glossary's terms that it names
         # builder -> docname -> digest of what its last build showed of it; builders share
         # what Sphinx has read, but each has written its own pages
         "shown": {},
@@ -155,6 +159,11 @@ class Catalogue(Domain):
             for docname in after.keys() | before.keys()
             if before.get(docname) != after.get(docname) and docname in self.env.all_docs
         }
+
+    @property
+    def terms(self) -> dict[str, dict[tuple[str, str], str]]:
+        """The terms that a document names, and the section in which each stands first."""
+        return cast("dict[str, dict[tuple[str, str], str]]", self.data["terms"])
 
     @property
     def _targets(self) -> dict[str, set[tuple[str, str, str]]]:

@@ -63,7 +63,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 from sphinx.errors import ConfigError
 
-from .parity import Severity
+from .parity import Glossary, Severity, parse_glossary
 from .taxonomy import Taxonomy, parse_taxonomy
 from .tex import Macro, parse_macros
 from .words import CHINESE, ENGLISH, Words
@@ -216,6 +216,21 @@ def taxonomy_of(app: Sphinx) -> Taxonomy | None:
         return parse_taxonomy(data, (language.code for language in settings.languages))
     except (yaml.YAMLError, ValueError, OSError) as error:
         raise ConfigError(f"bitext_taxonomy, {settings.taxonomy.name}: {error}") from error
+
+
+def glossary_of(settings: Settings) -> Glossary | None:
+    """What ``bitext_glossary`` holds; None where the site has none.
+
+    Raises:
+        ConfigError: names the file, and what in it is not understood.
+
+    """
+    if settings.glossary is None:
+        return None
+    try:
+        return parse_glossary(yaml.safe_load(settings.glossary.read_text("utf-8")))
+    except (yaml.YAMLError, ValueError, OSError) as error:
+        raise ConfigError(f"bitext_glossary, {settings.glossary.name}: {error}") from error
 
 
 def validate(app: Sphinx, config: Config) -> None:
