@@ -130,6 +130,8 @@ class Glossaries:
 
     def pages(self, app: Sphinx) -> Iterator[Page]:
         """``html-collect-pages``: the glossary's page."""
+        if app.builder.name not in WRITTEN_BY:
+            return
         pages: list[Page] = []
         if self._glossary and self._page:
             title = titles(app.config, "glossary")

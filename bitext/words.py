@@ -173,8 +173,6 @@ _EN = {
         "from the section in which it stands first."
     ),
     "glossary-posts": "Posts",
-    "glossary-uses": "{number} posts",
-    "glossary-uses-one": "1 post",
     # what Sphinx's search says, by its own words
     "Searching": "Searching",
     "Search Results": "Search Results",
@@ -317,8 +315,6 @@ _ZH = {
     "glossary": "术语表",
     "glossary-about": "两种文字都依照的术语，以及用到它的文章；链接指向它在文中首次出现的一节。",
     "glossary-posts": "文章",
-    "glossary-uses": "{number} 篇",
-    "glossary-uses-one": "1 篇",
     "Searching": "正在搜索",
     "Search Results": "搜索结果",
     _FOUND_ONE: "搜索完毕，有一页与搜索词相符。",
