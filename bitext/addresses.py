@@ -10,9 +10,6 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-WRITTEN_BY = frozenset({"html", "dirhtml"})
-"""The builders whose output is a site: a page a document, to be put at an address."""
-
 
 @dataclass(frozen=True, slots=True)
 class Addresses:

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sphinx.errors import ExtensionError
 
-from .addresses import WRITTEN_BY, addresses_of
+from .addresses import addresses_of
 from .catalogue import catalogue_of
 from .config import Settings, languages_of, taxonomy_of
+from .pages import BUILDERS
 from .plain import plain_html
 from .shelf import address
 from .taxonomy import Taxonomy
@@ -122,7 +123,7 @@ class Feeds:
 
 
 def _active(app: Sphinx) -> bool:
-    return bool(Settings.of(app).feeds) and app.builder.name in WRITTEN_BY
+    return bool(Settings.of(app).feeds) and app.builder.name in BUILDERS
 
 
 def _feeds(app: Sphinx) -> Iterator[Feed]:
@@ -183,7 +184,8 @@ def _atom(app: Sphinx, feed: Feed) -> bytes:
     )
     for docname, post in posts.items():
         entry = atom.add_entry(order="append")
-        entry.id(_identifier(app, "post", docname, code))
+        # Renamed, it is the same entry still.
+        entry.id(_identifier(app, "post", (post.formerly or (docname,))[0], code))
         entry.title(post.title[code])
         entry.published(_instant(post.date))
         entry.updated(_instant(post.changed))

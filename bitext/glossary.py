@@ -22,13 +22,12 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import ReferenceRole
 
-from .addresses import WRITTEN_BY
 from .catalogue import catalogue_of
 from .config import Settings, glossary_of, languages_of
 from .diagnostics import Subtype, warn
-from .listings import context_of, titles
+from .listings import titles
 from .nodes import gloss, language_of
-from .pages import changed_pages
+from .pages import BUILDERS, changed_pages, context_of
 from .parity import find_term, forms_shown, named_terms
 from .rendering import Renderer
 from .taxonomy import nearest
@@ -119,7 +118,7 @@ class Glossaries:
         for node in list(doctree.findall(gloss)):
             both = " · ".join(map(_spaced, node["term"]))
             made: nodes.Element
-            if self._page and app.builder.name in WRITTEN_BY:
+            if self._page and app.builder.name in BUILDERS:
                 uri = f"{app.builder.get_relative_uri(docname, self._page)}#{_anchor(node['term'])}"
                 made = nodes.reference("", "", internal=True, refuri=uri, reftitle=both)
                 made["classes"] = ["gloss"]
@@ -130,7 +129,7 @@ class Glossaries:
 
     def pages(self, app: Sphinx) -> Iterator[Page]:
         """``html-collect-pages``: the glossary's page."""
-        if app.builder.name not in WRITTEN_BY:
+        if app.builder.name not in BUILDERS:
             return
         pages: list[Page] = []
         if self._glossary and self._page:

@@ -15,10 +15,10 @@ from babel.core import get_global
 from docutils import nodes
 from markupsafe import Markup
 
-from .addresses import WRITTEN_BY, addresses_of
+from .addresses import addresses_of
 from .catalogue import catalogue_of
 from .config import Settings, languages_of, taxonomy_of
-from .pages import generated_pages
+from .pages import BUILDERS, generated_pages
 from .taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Meta:
         page = app.builder.get_target_uri(pagename)
         post = catalogue_of(app.env).posts.get(pagename)
         title = _once(context["bitext_titles"]) or Markup(context.get("title", "")).striptags()
-        lead = self._addresses.base and pagename not in self._hidden
+        hidden = pagename in self._hidden or context.get("bitext_moved", False)
+        lead = self._addresses.base and not hidden
         context["bitext_base"] = self._addresses.base
         context["bitext_alternates"] = list(self._alternates(page)) if lead else []
         context["bitext_properties"] = list(self._open_graph(post, title or self._site, page))
@@ -92,7 +93,7 @@ class Meta:
 
     def write_lists(self, app: Sphinx, exception: Exception | None) -> None:
         """``build-finished``: ``robots.txt``; and ``sitemap.xml``, whose addresses are whole."""
-        if exception or not Settings.of(app).sitemap or app.builder.name not in WRITTEN_BY:
+        if exception or not Settings.of(app).sitemap or app.builder.name not in BUILDERS:
             return
         robots = "User-agent: *\nAllow: /\n"
         sitemap = app.outdir / "sitemap.xml"
@@ -113,7 +114,8 @@ class Meta:
         ElementTree.register_namespace("", _SITEMAP)
         ElementTree.register_namespace("xhtml", _XHTML)
         root = ElementTree.Element(f"{{{_SITEMAP}}}urlset")
-        for pagename in sorted(app.env.found_docs | generated_pages(app)):
+        moved = {name for post in posts.values() for name in post.formerly}
+        for pagename in sorted(app.env.found_docs | (generated_pages(app) - moved)):
             page = app.builder.get_target_uri(pagename)
             url = ElementTree.SubElement(root, f"{{{_SITEMAP}}}url")
             ElementTree.SubElement(url, f"{{{_SITEMAP}}}loc").text = self._addresses.of(page)

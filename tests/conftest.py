@@ -64,14 +64,10 @@ Build = Callable[..., Site]
 
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
-    """``build({"index.md": "..."})`` or ``build("root")`` builds a tiny site."""
-    return builds_in(tmp_path)
+    """``build({"index.md": "..."})`` or ``build("root")`` builds a tiny site.
 
-
-def builds_in(top: Path) -> Build:
-    """What builds tiny sites in folders of `top`.
-
-    ``builder``, ``parallel`` and ``folder`` are for the build; what else is named is a setting.
+    ``builder``, ``parallel`` and ``again`` (keep what is there) are for the build; what
+    else is named is a setting.
     """
     return builder_in(tmp_path)
 
@@ -88,7 +84,7 @@ def builder_in(tmp_path: Path) -> Build:
         freshenv: bool = False,
         **settings: Any,
     ) -> Site:
-        source = top / folder
+        source = tmp_path / folder
         if isinstance(files, str):
             if not source.exists():
                 shutil.copytree(ROOTS / f"test-{files}", source)

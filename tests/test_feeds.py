@@ -241,6 +241,18 @@ def test_nothing_hangs_upon_the_place_or_the_day(
     assert here.entries[0].link != there.entries[0].link
 
 
+def test_a_renamed_post_is_the_same_entry(build: Build) -> None:
+    before = parsed(build(SITE, **SETTINGS), "zh.xml").entries
+    renamed = {name: text for name, text in SITE.items() if name != "posts/one.md"}
+    renamed["posts/uno.md"] = SITE["posts/one.md"].replace(
+        "---\ndate", "---\nformerly: [one]\ndate"
+    )
+    site = build(renamed, folder="renamed", **SETTINGS)
+    after = parsed(site, "zh.xml").entries
+    assert {entry.id for entry in before} == {entry.id for entry in after}
+    assert [entry.link for entry in after][-1] == "../posts/uno.html?lang=zh"
+
+
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_two_processes_write_the_same_feeds(build: Build, builder: str) -> None:
     more = {f"posts/more{n}.md": post(f"more{n}", "2025-01-01") for n in range(4)}

@@ -185,6 +185,13 @@ def test_the_site_map_lists_the_pages_that_readers_want(build: Build) -> None:
     assert "one.html" not in build({}, **{**settings, "bitext_parity_page": ""}).read("sitemap.xml")
 
 
+def test_an_address_that_was_given_up_is_not_advertised(build: Build) -> None:
+    text = SITE["posts/one.md"].replace("---\ndate", "---\nformerly: [uno]\ndate")
+    site = build({**SITE, "posts/one.md": text}, html_baseurl=BASE, **SETTINGS)
+    assert alternates(site.page("posts/uno")) == {}
+    assert "uno" not in site.read("sitemap.xml")
+
+
 def test_addresses_are_those_of_the_builder(build: Build) -> None:
     site = build(SITE, html_baseurl=BASE, builder="dirhtml", **SETTINGS)
     page = BeautifulSoup(site.read("posts/one/index.html"), "html5lib")
