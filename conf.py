@@ -45,8 +45,11 @@ bitext_macros = {
 }
 bitext_posts = ["posts/*"]
 bitext_taxonomy = "taxonomy.yml"
-bitext_navigation = ["archive", "topics", "sources"]
+bitext_navigation = ["archive", "topics", "sources", "glossary"]
 bitext_glossary = "glossary.yml"
+bitext_glossary_page = "glossary"
+bitext_feeds = "feeds"
+bitext_sitemap = True
 bitext_parity_page = "parity"
 bitext_bibliography_page = "bibliography"
 bitext_licence = {

@@ -4,9 +4,11 @@
 and import only from lower ones:
 
 ===  ====================================================================================
-0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text
+0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``plainmath`` formulas
+     as text; ``addresses`` of the site's pages
 1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``;
-     ``taxonomy`` what posts are filed under; ``citing`` how they are cited
+     ``taxonomy`` what posts are filed under; ``citing`` how they are cited; ``plain`` a page
+     without its skin
 2    ``config`` the settings; ``mathcache``
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
      languages
@@ -16,8 +18,9 @@ and import only from lower ones:
      ``shelf`` the posts in order; ``related`` what leads on from a post
 7    ``rendering`` the templates
 8    a module a format: ``html``, ``latex``, ``mathrender``; ``checker``; ``works`` all that is
-     cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``
-9    ``bibliography``
+     cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``;
+     ``feeds``; ``meta`` what pages say of themselves
+9    ``bibliography``; ``glossary`` for readers
 ===  ====================================================================================
 """
 
@@ -34,10 +37,13 @@ from . import (
     directives,
     ending,
     equations,
+    feeds,
+    glossary,
     html,
     latex,
     listings,
     mathrender,
+    meta,
     navigation,
     nodes,
     redirects,
@@ -64,6 +70,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # source to tree
     app.connect("config-inited", directives.add_directives)
     app.add_node(nodes.pair)
+    app.add_node(nodes.gloss)
+    app.add_role("gloss", glossary.GlossRole())
     app.add_node(
         nodes.panel,
         html=(html.visit_panel, html.depart_panel),
@@ -132,6 +140,22 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # addresses that were given up
     app.connect("env-updated", redirects.check)
     app.connect("html-collect-pages", redirects.pages)
+
+    # the glossary
+    terms = glossary.Glossaries()
+    app.connect("builder-inited", terms.open)
+    app.connect("doctree-read", terms.note)
+    app.connect("doctree-resolved", terms.link)
+    app.connect("html-collect-pages", terms.pages)
+
+    # what is read elsewhere: feeds, what pages say of themselves
+    atom, head = feeds.Feeds(), meta.Meta()
+    app.connect("env-updated", atom.choose)
+    app.connect("env-updated", head.open)
+    app.connect("html-page-context", atom.keep)
+    app.connect("html-page-context", head.describe)
+    app.connect("build-finished", atom.write)
+    app.connect("build-finished", head.write_lists)
 
     # parity
     app.add_builder(checker.ParityBuilder)

@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from .fonts import Glyph
     from .tex import Macro
 
-_BY_DOCUMENT = ("posts", "macros", "labels", "glyphs", "targets", "tallies", "minutes", "listings")
+_BY_DOCUMENT = (
+    *("posts", "macros", "labels", "glyphs", "targets", "tallies", "minutes", "listings"),
+    "terms",
+)
 
 
 class Catalogue(Domain):
@@ -56,6 +59,7 @@ class Catalogue(Domain):
         "tallies": {},  # docname -> Tally of the parity check
         "minutes": {},  # docname -> {language code: minutes to read it}
         "listings": {},  # docname -> [(kind, count)] of its lists of posts
+        "terms": {},  # docname -> {(zh, en): anchor} of the glossary's terms that it names
         # builder -> docname -> digest of what its last build showed of it; builders share
         # what Sphinx has read, but each has written its own pages
         "shown": {},
@@ -64,7 +68,7 @@ class Catalogue(Domain):
         "leads": {},  # docname -> Leads: where one may go from its end, at this build
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 12
+    data_version = 14
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -158,6 +162,11 @@ class Catalogue(Domain):
         }
 
     @property
+    def terms(self) -> dict[str, dict[tuple[str, str], str]]:
+        """The terms that a document names, and the section in which each stands first."""
+        return cast("dict[str, dict[tuple[str, str], str]]", self.data["terms"])
+
+    @property
     def _targets(self) -> dict[str, set[tuple[str, str, str]]]:
         return cast("dict[str, set[tuple[str, str, str]]]", self.data["targets"])
 
@@ -200,6 +209,7 @@ class Catalogue(Domain):
             part=front.part() if front.is_post else None,
             source=front.source() if front.is_post else None,
             formerly=front.formerly() if front.is_post else (),
+            updated=front.updated() if front.is_post else "",
         )
         if front.is_post:
             self.minutes[docname] = minutes(document, languages)

@@ -37,6 +37,12 @@
     giscus.app gives them; none where it is empty. Nothing is loaded from there before a reader
     asks for it; a content security policy has to allow ``script-src``, ``style-src`` and
     ``frame-src https://giscus.app``.
+``bitext_glossary_page`` (``""``)
+    the name of the page that shows the glossary; empty for none.
+``bitext_feeds`` (``""``)
+    the folder of the Atom feeds (:mod:`bitext.feeds`) in the output; empty for none.
+``bitext_sitemap`` (``False``)
+    whether to write ``robots.txt`` and, where ``html_baseurl`` is set, ``sitemap.xml``.
 ``bitext_parity_lock`` (``"parity.lock"``)
     the file that remembers what was accepted of each pair, relative to conf.py.
 ``bitext_parity_fail`` (``"warning"``)
@@ -57,7 +63,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 from sphinx.errors import ConfigError
 
-from .parity import Severity
+from .parity import Glossary, Severity, parse_glossary
 from .taxonomy import Taxonomy, parse_taxonomy
 from .tex import Macro, parse_macros
 from .words import CHINESE, ENGLISH, Words
@@ -81,6 +87,9 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_source_url": ("", "html", frozenset({str})),
     "bitext_licence": ({}, "html", frozenset({dict})),
     "bitext_giscus": ({}, "html", frozenset({dict})),
+    "bitext_glossary_page": ("", "env", frozenset({str})),
+    "bitext_feeds": ("", "html", frozenset({str})),
+    "bitext_sitemap": (False, "", frozenset({bool})),
     "bitext_parity_lock": ("parity.lock", "", frozenset({str})),
     "bitext_parity_fail": ("warning", "", frozenset({str})),
     "bitext_parity_page": ("", "env", frozenset({str})),
@@ -135,6 +144,9 @@ class Settings:
     source_url: str
     licence: Mapping[str, str]
     giscus: Mapping[str, str]
+    glossary_page: str
+    feeds: str
+    sitemap: bool
     parity_lock: Path
     parity_fail: Severity
     parity_page: str
@@ -161,6 +173,9 @@ class Settings:
             source_url=_with_path(config.bitext_source_url),
             licence=_texts("bitext_licence", config.bitext_licence, _LICENCE),
             giscus=_texts("bitext_giscus", config.bitext_giscus, _GISCUS),
+            glossary_page=config.bitext_glossary_page,
+            feeds=config.bitext_feeds.strip("/"),
+            sitemap=config.bitext_sitemap,
             parity_lock=base / config.bitext_parity_lock,
             parity_fail=_severity(config.bitext_parity_fail),
             parity_page=config.bitext_parity_page,
@@ -201,6 +216,21 @@ def taxonomy_of(app: Sphinx) -> Taxonomy | None:
         return parse_taxonomy(data, (language.code for language in settings.languages))
     except (yaml.YAMLError, ValueError, OSError) as error:
         raise ConfigError(f"bitext_taxonomy, {settings.taxonomy.name}: {error}") from error
+
+
+def glossary_of(settings: Settings) -> Glossary | None:
+    """What ``bitext_glossary`` holds; None where the site has none.
+
+    Raises:
+        ConfigError: names the file, and what in it is not understood.
+
+    """
+    if settings.glossary is None:
+        return None
+    try:
+        return parse_glossary(yaml.safe_load(settings.glossary.read_text("utf-8")))
+    except (yaml.YAMLError, ValueError, OSError) as error:
+        raise ConfigError(f"bitext_glossary, {settings.glossary.name}: {error}") from error
 
 
 def validate(app: Sphinx, config: Config) -> None:

@@ -44,7 +44,7 @@ class Tally(NamedTuple):
 class Post(NamedTuple):
     """What other pages may say of a document.
 
-    What a document does not say is empty, and so is all from `date` to `source` in one that
+    What a document does not say is empty, and so is all from `date` on in one that
     is no post (``bitext_posts``).
     """
 
@@ -72,6 +72,13 @@ class Post(NamedTuple):
     """The post that it expounds."""
     formerly: tuple[str, ...] = ()
     """The names of documents whose place it has taken."""
+    updated: str = ""
+    """When it was last changed so that readers should know; empty where it was not."""
+
+    @property
+    def changed(self) -> str:
+        """The day of its last change, which may be that of its publication."""
+        return max(self.date, self.updated)
 
 
 class Work(NamedTuple):

@@ -78,8 +78,17 @@ def changed_pages(app: Sphinx, owner: str, pages: Iterable[Page]) -> Iterator[Pa
     for name in before.keys() - after.keys() - app.env.found_docs:
         builder.get_output_path(name).unlink(missing_ok=True)
     # Last: a build that is broken off writes its pages again.
-    if after != before or not memory.exists():
+    if after != before or (after and not memory.exists()):
         _save(memory, {**_load(memory), owner: after})
+
+
+def generated_pages(app: Sphinx) -> set[str]:
+    """All pages without a document that are in the output, whichever build wrote them.
+
+    After ``html-collect-pages``.
+    """
+    owners = _load(app.outdir / MEMORY).values()
+    return {name for pages in owners for name in pages}
 
 
 def _digest(data: object) -> str:

@@ -166,6 +166,13 @@ _EN = {
     "cited-in": "Cited in ",
     "cited-once": "cited in 1 post",
     "cited-often": "cited in {number} posts",
+    # the glossary (bitext.glossary)
+    "glossary": "Glossary",
+    "glossary-about": (
+        "The terms to which both languages are held, and the posts that use each of them, "
+        "from the section in which it stands first."
+    ),
+    "glossary-posts": "Posts",
     # what Sphinx's search says, by its own words
     "Searching": "Searching",
     "Search Results": "Search Results",
@@ -305,6 +312,9 @@ _ZH = {
     "cited-in": "引用它的文章：",
     "cited-once": "有 1 篇文章引用",
     "cited-often": "有 {number} 篇文章引用",
+    "glossary": "术语表",
+    "glossary-about": "两种文字都依照的术语，以及用到它的文章；链接指向它在文中首次出现的一节。",
+    "glossary-posts": "文章",
     "Searching": "正在搜索",
     "Search Results": "搜索结果",
     _FOUND_ONE: "搜索完毕，有一页与搜索词相符。",
