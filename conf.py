@@ -45,7 +45,7 @@ bitext_macros = {
 }
 bitext_posts = ["posts/*"]
 bitext_taxonomy = "taxonomy.yml"
-bitext_navigation = ["archive", "topics", "sources", "glossary"]
+bitext_navigation = ["archive", "topics", "sources", "glossary", "bibliography"]
 bitext_glossary = "glossary.yml"
 bitext_glossary_page = "glossary"
 bitext_feeds = "feeds"
