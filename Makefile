@@ -9,6 +9,10 @@ HTML = _build/html
 PDF =
 # The name of a post to begin: `make new SLUG=spectral-norm-estimate`.
 SLUG =
+# What `make cite` adds to refs.bib, and as what.
+ARXIV =
+DOI =
+KEY =
 # Passed on: `make test ARGS="-k parity"`, `make lock ARGS=--upgrade`.
 ARGS =
 
@@ -19,7 +23,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf live new test lint check accept bench-page bench-parity figures rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf live new cite test lint check accept bench-page bench-parity figures rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +44,9 @@ live: setup-dev ## serve the site on this machine and rebuild it as you write
 
 new: setup ## begin a post (SLUG=its-name-in-addresses)
 	@$(PYTHON) tools/new_post.py -- "$(SLUG)"
+
+cite: setup ## add a work to refs.bib (ARXIV=2406.06484 or DOI=..., and KEY=... if wanted)
+	@$(PYTHON) tools/cite.py $(if $(ARXIV),--arxiv "$(ARXIV)") $(if $(DOI),--doi "$(DOI)") $(if $(KEY),--key "$(KEY)")
 
 test: setup-system setup-dev ## run every test (installs the packages of apt.txt where it may)
 	@$(PYTHON) -m pytest -q tests $(ARGS)

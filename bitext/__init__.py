@@ -4,19 +4,23 @@
 and import only from lower ones:
 
 ===  ====================================================================================
-0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text
+0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``plainmath`` formulas
+     as text; ``addresses`` of the site's pages
 1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``;
-     ``taxonomy`` what posts are filed under
+     ``taxonomy`` what posts are filed under; ``citing`` how they are cited; ``plain`` a page
+     without its skin
 2    ``config`` the settings; ``mathcache``
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
      languages
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``; ``pace``
 5    ``catalogue`` what pages may say of each other
 6    what needs it: ``equations``, ``references``; ``pages`` that no document stands behind;
-     ``shelf`` the posts in order
+     ``shelf`` the posts in order; ``related`` what leads on from a post
 7    ``rendering`` the templates
-8    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``;
-     what the catalogue shows: ``listings``, ``navigation``, ``redirects``
+8    a module a format: ``html``, ``latex``, ``mathrender``; ``checker``; ``works`` all that is
+     cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``;
+     ``feeds``; ``meta`` what pages say of themselves
+9    ``bibliography``; ``glossary`` for readers
 ===  ====================================================================================
 """
 
@@ -31,11 +35,15 @@ from . import (
     config,
     credit,
     directives,
+    ending,
     equations,
+    feeds,
+    glossary,
     html,
     latex,
     listings,
     mathrender,
+    meta,
     navigation,
     nodes,
     redirects,
@@ -62,6 +70,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # source to tree
     app.connect("config-inited", directives.add_directives)
     app.add_node(nodes.pair)
+    app.add_node(nodes.gloss)
+    app.add_role("gloss", glossary.GlossRole())
     app.add_node(
         nodes.panel,
         html=(html.visit_panel, html.depart_panel),
@@ -119,6 +129,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", lists.gather)
     app.connect("doctree-resolved", lists.place)
     app.connect("html-collect-pages", lists.pages)
+    endings = ending.Endings()
+    app.connect("env-updated", endings.gather, priority=700)  # after works.note
+    app.connect("html-page-context", endings.put, priority=600)  # after bitext_pdf is given
     around = navigation.Navigation()
     app.connect("env-updated", around.gather)
     # Before a theme makes its navigation (500).
@@ -127,6 +140,22 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # addresses that were given up
     app.connect("env-updated", redirects.check)
     app.connect("html-collect-pages", redirects.pages)
+
+    # the glossary
+    terms = glossary.Glossaries()
+    app.connect("builder-inited", terms.open)
+    app.connect("doctree-read", terms.note)
+    app.connect("doctree-resolved", terms.link)
+    app.connect("html-collect-pages", terms.pages)
+
+    # what is read elsewhere: feeds, what pages say of themselves
+    atom, head = feeds.Feeds(), meta.Meta()
+    app.connect("env-updated", atom.choose)
+    app.connect("env-updated", head.open)
+    app.connect("html-page-context", atom.keep)
+    app.connect("html-page-context", head.describe)
+    app.connect("build-finished", atom.write)
+    app.connect("build-finished", head.write_lists)
 
     # parity
     app.add_builder(checker.ParityBuilder)

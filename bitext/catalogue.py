@@ -21,7 +21,7 @@ from .captions import captions
 from .config import languages_of, taxonomy_of
 from .diagnostics import Subtype, warn
 from .frontmatter import FrontMatter
-from .model import Bilingual, Post, Tally
+from .model import Bilingual, Leads, Post, Tally, Work
 from .nodes import phrases_of
 from .pace import minutes
 from .taxonomy import nearest
@@ -36,9 +36,13 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
+    from .fonts import Glyph
     from .tex import Macro
 
-_BY_DOCUMENT = ("posts", "macros", "labels", "glyphs", "targets", "tallies", "minutes", "listings")
+_BY_DOCUMENT = (
+    *("posts", "macros", "labels", "glyphs", "targets", "tallies", "minutes", "listings"),
+    "terms",
+)
 
 
 class Catalogue(Domain):
@@ -50,18 +54,21 @@ class Catalogue(Domain):
         "posts": {},  # docname -> Post
         "macros": {},  # docname -> {name: Macro}
         "labels": {},  # docname -> {equation label: (number, line)}
-        "glyphs": {},  # docname -> characters that its formulas show
+        "glyphs": {},  # docname -> glyphs that its formulas show
         "targets": {},  # docname -> {(domain, type, target)} it refers to
         "tallies": {},  # docname -> Tally of the parity check
         "minutes": {},  # docname -> {language code: minutes to read it}
         "listings": {},  # docname -> [(kind, count)] of its lists of posts
+        "terms": {},  # docname -> {(zh, en): anchor} of the glossary's terms that it names
         # builder -> docname -> digest of what its last build showed of it; builders share
         # what Sphinx has read, but each has written its own pages
         "shown": {},
         "frame": {},  # builder -> what its last build showed around every page
+        "works": {},  # key -> Work: what this build's posts cite
+        "leads": {},  # docname -> Leads: where one may go from its end, at this build
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 8
+    data_version = 14
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -79,9 +86,9 @@ class Catalogue(Domain):
         return cast("dict[str, dict[str, tuple[str | None, int | None]]]", self.data["labels"])
 
     @property
-    def glyphs(self) -> dict[str, set[str]]:
-        """The characters that a document's formulas show, for :mod:`bitext.fonts`."""
-        return cast("dict[str, set[str]]", self.data["glyphs"])
+    def glyphs(self) -> dict[str, set[Glyph]]:
+        """The glyphs that a document's formulas show, for :mod:`bitext.fonts`."""
+        return cast("dict[str, set[Glyph]]", self.data["glyphs"])
 
     @property
     def minutes(self) -> dict[str, dict[str, int]]:
@@ -97,6 +104,26 @@ class Catalogue(Domain):
     def tallies(self) -> dict[str, Tally]:
         """What the parity check counted in a document."""
         return cast("dict[str, Tally]", self.data["tallies"])
+
+    @property
+    def works(self) -> dict[str, Work]:
+        """What documents cite, by key; from ``env-updated`` on (:mod:`bitext.works`)."""
+        return cast("dict[str, Work]", self.data["works"])
+
+    @property
+    def leads(self) -> dict[str, Leads]:
+        """The ways on from a post, by name; from ``env-updated`` on (:mod:`bitext.related`)."""
+        return cast("dict[str, Leads]", self.data["leads"])
+
+    def referrers(self) -> dict[str, set[str]]:
+        """For each document the others that refer into it. Cost: all references."""
+        found: dict[str, set[str]] = {}
+        for docname, targets in self._targets.items():
+            for target in targets:
+                owner = self._owner(*target)
+                if owner in self.posts and owner != docname:
+                    found.setdefault(owner, set()).add(docname)
+        return found
 
     def newest_first(self) -> list[str]:
         """The posts, by name: by date, then by their source's date, then by name, all falling.
@@ -133,6 +160,11 @@ class Catalogue(Domain):
             for docname in after.keys() | before.keys()
             if before.get(docname) != after.get(docname) and docname in self.env.all_docs
         }
+
+    @property
+    def terms(self) -> dict[str, dict[tuple[str, str], str]]:
+        """The terms that a document names, and the section in which each stands first."""
+        return cast("dict[str, dict[tuple[str, str], str]]", self.data["terms"])
 
     @property
     def _targets(self) -> dict[str, set[tuple[str, str, str]]]:
@@ -177,6 +209,7 @@ class Catalogue(Domain):
             part=front.part() if front.is_post else None,
             source=front.source() if front.is_post else None,
             formerly=front.formerly() if front.is_post else (),
+            updated=front.updated() if front.is_post else "",
         )
         if front.is_post:
             self.minutes[docname] = minutes(document, languages)

@@ -41,6 +41,8 @@ class Subtype(Enum):
     """A post is filed under what ``taxonomy.yml`` does not name, or two under one part."""
     MOVED = "moved"
     """A post is gone, and nothing leads from its address to another."""
+    GLOSSARY = "glossary"
+    """``{gloss}`` marks what is no term of the glossary."""
     REFERENCE = "reference"
     """A reference's target exists, but has nothing to show."""
     LABEL = "label"

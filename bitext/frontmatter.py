@@ -35,6 +35,7 @@ KEYS = frozenset(
         "source",
         "summary",
         "tags",
+        "updated",
     }
 )
 """The keys of a post."""
@@ -76,6 +77,7 @@ class FrontMatter:
         self.bilingual("summary", codes)
         if self.is_post:
             self.date()
+            self.updated()
             self.word("category")
             self.tags()
             self.word("series")
@@ -93,6 +95,13 @@ class FrontMatter:
     def date(self) -> str:
         """``date:``, as in ``2026-11-22``."""
         return self._day("date", self._value("date"))
+
+    def updated(self) -> str:
+        """``updated:``, the day of the last change that readers should know of."""
+        day = self._day("updated", self._value("updated"))
+        if day and day < self.date():
+            self._problem("updated", "is before the date")
+        return day
 
     def word(self, key: str) -> str:
         """The value of `key`, a key of ``taxonomy.yml``."""

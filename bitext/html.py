@@ -229,8 +229,8 @@ def speak(
         JSON: every word by language code, for scripts.
     ``bitext_fonts``
         the files of the fonts that nearly every formula of the page needs, to be preloaded.
-    ``bitext_parity_page``
-        the setting: the name of the page of :mod:`bitext.checker`, or empty.
+    ``bitext_parity_page``, ``bitext_bibliography_page``, ``bitext_licence``
+        the settings.
     ``gettext``
         what ``{% trans %}`` uses: the theme's own words, likewise.
     """
@@ -252,7 +252,8 @@ def speak(
     context["bitext_fonts"] = PRELOADED if catalogue_of(app.env).glyphs.get(pagename) else ()
     context["bitext_languages"] = languages
     context["bitext_say"] = say
-    context["bitext_parity_page"] = app.config.bitext_parity_page
+    for setting in ("bitext_parity_page", "bitext_bibliography_page", "bitext_licence"):
+        context[setting] = app.config[setting]
     context["bitext_titles"] = titles
     context["bitext_summary"] = post.summary if post else context.get("bitext_summary", {})
     if len(set(titles.values())) > 1:

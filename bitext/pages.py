@@ -34,6 +34,21 @@ Page = tuple[str, "dict[str, Any]", str]
 """A page's name, the context of its template, and the template's name."""
 
 
+def context_of(title: dict[str, str], body: str) -> dict[str, Any]:
+    """The context of ``page.html``, for a page that no document stands behind.
+
+    Args:
+        title: plain text, by language code.
+        body: HTML.
+
+    """
+    return {
+        "title": " · ".join(dict.fromkeys(title.values())),
+        "body": body,
+        "bitext_titles": title,
+    }
+
+
 def changed_pages(app: Sphinx, owner: str, pages: Iterable[Page]) -> Iterator[Page]:
     """Those of `pages` that have to be written again; files of pages that are gone are removed.
 
@@ -63,23 +78,17 @@ def changed_pages(app: Sphinx, owner: str, pages: Iterable[Page]) -> Iterator[Pa
     for name in before.keys() - after.keys() - app.env.found_docs:
         builder.get_output_path(name).unlink(missing_ok=True)
     # Last: a build that is broken off writes its pages again.
-    if after != before or not memory.exists():
+    if after != before or (after and not memory.exists()):
         _save(memory, {**_load(memory), owner: after})
 
 
-def context_of(title: dict[str, str], body: str) -> dict[str, Any]:
-    """The context of ``page.html``, for a page that no document stands behind.
+def generated_pages(app: Sphinx) -> set[str]:
+    """All pages without a document that are in the output, whichever build wrote them.
 
-    Args:
-        title: plain text, by language code.
-        body: HTML.
-
+    After ``html-collect-pages``.
     """
-    return {
-        "title": " · ".join(dict.fromkeys(title.values())),
-        "body": body,
-        "bitext_titles": title,
-    }
+    owners = _load(app.outdir / MEMORY).values()
+    return {name for pages in owners for name in pages}
 
 
 def _digest(data: object) -> str:

@@ -249,7 +249,7 @@ def test_the_chrome_of_every_page_is_in_the_language(
             stray = HAN.search(text) if value == "en" else not HAN.search(text)
             assert not stray, (name, text)
         assert title in page.title()
-        for part in (".sidebar-drawer", ".toc-drawer", "footer .related-pages"):
+        for part in (".sidebar-drawer", ".toc-drawer", ".ending nav"):
             text = " ".join(page.locator(part).all_inner_texts())
             assert value == "zh" or HAN.search(text) is None
             assert value == "en" or re.search(r"[a-z]{3} [a-z]{2}", text) is None, text
