@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -201,14 +202,10 @@ def test_a_merge_takes_the_named_documents_only(build: Build) -> None:
     catalogue: Catalogue = catalogue_of(build({"index.md": "# T\n"}).app.env)
     mine = dict(catalogue.posts)
     new, old = (Post({"zh": t, "en": t}, {"zh": t, "en": t}, {}, {}, {}) for t in ("new", "old"))
-    other = {
+    other: dict[str, Any] = {
+        **{name: {} for name in catalogue.initial_data},
         "posts": {"read": new, "index": old},
-        "macros": {},
         "labels": {"read": {"x": ("1", 1)}, "index": {"y": ("1", 1)}},
-        "glyphs": {},
-        "targets": {},
-        "tallies": {},
-        "shown": {},
     }
     catalogue.merge_domaindata({"read"}, other)
     assert catalogue.posts == {**mine, "read": new}
