@@ -41,6 +41,10 @@ class columns(nodes.General, nodes.Element):
     """A pair on paper: cells, left and right in turn."""
 
 
+class led(nodes.General, nodes.Element):
+    """A display and the lines above it, which lead to it: no page ends between them."""
+
+
 class cell(nodes.General, nodes.Element):
     """One side of a row; ``lang``, and ``side`` (``left`` or ``right``)."""
 
@@ -80,6 +84,10 @@ class PairsToColumns(SphinxPostTransform):
                     facing += cell("", *content, side=side, lang=child["lang"])
             anchors = [anchor for part in (node, left, right) for anchor in part["ids"]]
             targets = [nodes.target("", "", ids=[a]) for a in anchors if a not in standing]
+            display = _display_after(node)
+            if display is not None:
+                facing["leads"] = True
+                display.replace_self(led("", display.deepcopy()))
             node.replace_self([*targets, facing])
 
 
@@ -171,6 +179,18 @@ def _define(macros: Mapping[str, Macro]) -> str:
     return "".join(f"{define_for_latex(macro)}%\n" for macro in macros.values())
 
 
+def _display_after(node: pair) -> nodes.math_block | None:
+    """The display that `node` leads to; None where something else follows."""
+    siblings = node.parent.children
+    following = (
+        sibling
+        for sibling in siblings[siblings.index(node) + 1 :]
+        if not isinstance(sibling, nodes.Invisible | nodes.target)
+    )
+    after = next(following, None)
+    return after if isinstance(after, nodes.math_block) else None
+
+
 def _rows(left: panel, right: panel) -> list[tuple[list[nodes.Node], list[nodes.Node]]]:
     """The blocks of both sides, row by row; one row if they are not built alike."""
     sides = _blocks(left), _blocks(right)
@@ -210,7 +230,7 @@ def _is_boxed(node: nodes.Node) -> bool:
 
 
 def visit_columns(self: LaTeXTranslator, node: columns) -> None:
-    """A ``paracol`` environment, see ``bitext.sty``."""
+    """Rows of cells, see ``bitext.sty``."""
     kind = "credit" if "credit" in node["classes"] else "text"
     self.body.append(f"\n\n\\begin{{bitextcolumns}}{{{kind}}}\n")
 
@@ -220,8 +240,20 @@ def depart_columns(self: LaTeXTranslator, node: columns) -> None:
     self.body.append("\n\\end{bitextcolumns}\n\n")
 
 
+def visit_led(self: LaTeXTranslator, node: led) -> None:
+    """The row above waits for this."""
+    self.body.append("\n\\begin{bitextdisplay}\n")
+
+
+def depart_led(self: LaTeXTranslator, node: led) -> None:
+    """Close it."""
+    self.body.append("\n\\end{bitextdisplay}\n")
+
+
 def visit_cell(self: LaTeXTranslator, node: cell) -> None:
     """One environment, so one TeX group, a cell; the left one starts a row."""
+    if node.parent.get("leads") and node is node.parent[-1]:
+        self.body.append("\n\\bitexthold")
     self.body.append(f"\n\\begin{{bitext{node['side']}}}{{{node['lang']}}}\n")
 
 
