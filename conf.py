@@ -90,7 +90,7 @@ latex_elements = {
         r"\usepackage[a4paper,hmargin=22mm,vmargin=24mm,headsep=7mm,footskip=11mm]{geometry}"
     ),
     "fncychap": "",
-    "figure_align": "H",  # between its pairs, as in HTML; a float would overlap the columns
+    "figure_align": "htbp",
     "fontpkg": r"\input{book.sty}",
     "fvset": r"\fvset{fontsize=\small,formatcom=\xeCJKVerbAddon}",
     "sphinxsetup": (

@@ -110,6 +110,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(latex.columns, latex=(latex.visit_columns, latex.depart_columns))
     app.add_node(latex.led, latex=(latex.visit_led, latex.depart_led))
     app.add_node(latex.cell, latex=(latex.visit_cell, latex.depart_cell))
+    app.add_post_transform(latex.OneLanguage)
+    app.add_post_transform(latex.OneLanguageOfReferences)
     app.add_post_transform(latex.PairsToColumns)
     app.add_post_transform(latex.BookTitle)
     app.add_post_transform(latex.PhraseSeparators)

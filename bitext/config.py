@@ -12,6 +12,9 @@
     the folder of the formula cache, relative to conf.py; None for no cache.
 ``bitext_glossary`` (``None``)
     the file of terms that both languages are held to (YAML), relative to conf.py.
+``bitext_edition`` (``"both"``)
+    what the LaTeX builder makes: a book in parallel columns, or, given the code of a
+    language, a book in that language alone, ``name-zh.tex`` (:mod:`bitext.latex`).
 ``bitext_parity_lock`` (``"parity.lock"``)
     the file that remembers what was accepted of each pair, relative to conf.py.
 ``bitext_parity_fail`` (``"warning"``)
@@ -46,6 +49,7 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_katex": ("node_modules/katex/dist", "html", frozenset({str})),
     "bitext_cache": ("_build/cache", "", frozenset({str, type(None)})),
     "bitext_glossary": (None, "env", frozenset({str, type(None)})),
+    "bitext_edition": ("both", "", frozenset({str})),
     "bitext_parity_lock": ("parity.lock", "", frozenset({str})),
     "bitext_parity_fail": ("warning", "", frozenset({str})),
     "bitext_parity_page": ("", "env", frozenset({str})),
@@ -94,6 +98,8 @@ class Settings:
     katex: Path
     cache: Path | None
     glossary: Path | None
+    edition: str | None
+    """The code of the book's only language; None for both."""
     parity_lock: Path
     parity_fail: Severity
     parity_page: str
@@ -114,6 +120,7 @@ class Settings:
             katex=base / config.bitext_katex,
             cache=None if config.bitext_cache is None else base / config.bitext_cache,
             glossary=None if config.bitext_glossary is None else base / config.bitext_glossary,
+            edition=edition_of(config),
             parity_lock=base / config.bitext_parity_lock,
             parity_fail=_severity(config.bitext_parity_fail),
             parity_page=config.bitext_parity_page,
@@ -129,6 +136,17 @@ def languages_of(config: Config) -> tuple[Language, Language]:
             f"for example ['zh', 'en']; it holds {[g.code for g in given]!r}"
         )
     return given[0], given[1]
+
+
+def edition_of(config: Config) -> str | None:
+    """The code of the book's only language; None where it has both."""
+    codes = [language.code for language in languages_of(config)]
+    edition = str(config.bitext_edition)
+    if edition not in {"both", *codes}:
+        raise ConfigError(
+            f"bitext_edition in conf.py is one of both, {', '.join(codes)}; it is {edition!r}"
+        )
+    return None if edition == "both" else edition
 
 
 def macros_of(config: Config) -> Mapping[str, Macro]:

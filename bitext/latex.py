@@ -1,5 +1,8 @@
 """LaTeX: pairs in parallel columns, displays across both, one numbering.
 
+With ``bitext_edition`` a book in one language alone: what is in the other one is left out,
+and there are no columns.
+
 The macros that this module writes are defined in ``assets/bitext.sty``, which goes into
 each LaTeX build.
 """
@@ -7,14 +10,14 @@ each LaTeX build.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .catalogue import catalogue_of
-from .config import macros_of
+from .config import edition_of, languages_of, macros_of
 from .nodes import language_of, pair, panel, phrase
 from .tex import (
     define_for_latex,
@@ -25,7 +28,7 @@ from .tex import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
     from .tex import Macro
 
+BOOK_WORDS = ("Contents", "References", "Glossary", "Index")
+"""The words of :mod:`bitext.words` that a style may use: ``\\bitextword{Contents}``."""
 STYLE = Path(__file__).parent / "assets" / "bitext.sty"
 
 
@@ -47,6 +52,48 @@ class led(nodes.General, nodes.Element):
 
 class cell(nodes.General, nodes.Element):
     """One side of a row; ``lang``, and ``side`` (``left`` or ``right``)."""
+
+
+class OneLanguage(SphinxPostTransform):
+    """In an edition in one language, leave out what is in the other.
+
+    ::
+
+        <pair>                              <panel lang="en">
+            <panel lang="zh">
+            <panel lang="en">
+        <title>                             <title>
+            <phrase classes="zh"> " "
+            <phrase classes="en">               <phrase classes="en">
+
+    What stands in the other language in every mode, such as the title of a source, stays.
+    """
+
+    # Before the references (4): what is left out asks for nothing.
+    default_priority = 3
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        edition = edition_of(self.config)
+        if edition is None:
+            return
+        for node in reversed(list(self.document.findall(pair))):
+            kept = next(child for child in node.children if child["lang"] == edition)  # type: ignore[index]  # panels
+            panels = [part for part in node.children if isinstance(part, panel)]
+            kept["ids"] = [anchor for part in (node, *panels) for anchor in part["ids"]]
+            kept["classes"] += node["classes"]
+            node.replace_self(kept)
+        others = {language.code for language in languages_of(self.config)} - {edition}
+        for each in list(self.document.findall(phrase)):
+            if others & set(each["classes"]):
+                _take_out(each)
+
+
+class OneLanguageOfReferences(OneLanguage):
+    """References outside of panels have got their words in both languages by now."""
+
+    # After the references are resolved (10), before the separators (190).
+    default_priority = 180
 
 
 class PairsToColumns(SphinxPostTransform):
@@ -175,6 +222,17 @@ class Formulas(SphinxPostTransform):
             chapter.append(nodes.raw("", "\\endgroup\n", format="latex"))
 
 
+def _take_out(node: phrase) -> None:
+    """Remove `node`, and the space between it and its neighbour."""
+    parent, index = node.parent, node.parent.index(node)
+    for place in (index - 1, index + 1):
+        if 0 <= place < len(parent) and isinstance(parent[place], nodes.Text):
+            if not parent[place].astext().strip():
+                parent.remove(parent[place])
+                break
+    parent.remove(node)
+
+
 def _define(macros: Mapping[str, Macro]) -> str:
     return "".join(f"{define_for_latex(macro)}%\n" for macro in macros.values())
 
@@ -283,11 +341,39 @@ def depart_phrase(self: LaTeXTranslator, node: phrase) -> None:
 
 
 def add_style(app: Sphinx, config: Config) -> None:
-    """``config-inited``: ship ``bitext.sty`` and the site's macros with the book."""
+    """``config-inited``: ship ``bitext.sty``, the site's macros and words with the book."""
     config.latex_additional_files.append(str(STYLE))
+    edition, languages = edition_of(config), languages_of(config)
+    shown = [language for language in languages if edition in {None, language.code}]
+    definitions = "".join(
+        rf"\bitextdefineword{{{key}}}{{"
+        + r"\bitextsep ".join(
+            rf"\bitextphrase{{{language.code}}}{{{language.words[key]}}}" for language in shown
+        )
+        + "}\n"
+        for key in BOOK_WORDS
+    )
+    elements = config.latex_elements
     macros = macros_of(config)
     if macros:
         # unicode-math makes its own commands at \begin{document}: ours come after.
-        definitions = "\\AtBeginDocument{%\n" + _define(macros) + "}\n"
-        elements = config.latex_elements
-        elements["preamble"] = elements.get("preamble", "") + "\n" + definitions
+        definitions += "\\AtBeginDocument{%\n" + _define(macros) + "}\n"
+    elements["preamble"] = definitions + elements.get("preamble", "")
+    options = ",".join([edition or "both", f"tag={shown[0].tag}"])
+    elements["passoptionstopackages"] = (
+        elements.get("passoptionstopackages", "")
+        + f"\\PassOptionsToPackage{{{options}}}{{bitext}}\n"
+    )
+    if edition:
+        place = [language.code for language in languages].index(edition)
+        config.latex_documents = [
+            _in_edition(entry, edition, place) for entry in config.latex_documents
+        ]
+
+
+def _in_edition(entry: Sequence[Any], edition: str, place: int) -> tuple[Any, ...]:
+    """An entry of ``latex_documents`` as ``name-zh.tex``; of 中文 / English, one title."""
+    start, name, title, *rest = entry
+    titles = str(title).split(" / ")
+    title = titles[place] if len(titles) == 2 else title
+    return (start, f"{str(name).removesuffix('.tex')}-{edition}.tex", title, *rest)
