@@ -43,6 +43,8 @@ bitext_macros = {
     "E": r"\mathbb{E}",
     "R": r"\mathbb{R}",
 }
+bitext_posts = ["posts/*"]
+bitext_taxonomy = "taxonomy.yml"
 bitext_glossary = "glossary.yml"
 bitext_parity_page = "parity"
 html_math_renderer = "katex"

@@ -5,7 +5,8 @@ and import only from lower ones:
 
 ===  ====================================================================================
 0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text
-1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``
+1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``;
+     ``taxonomy`` what posts are filed under
 2    ``config`` the settings; ``mathcache``
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``
@@ -75,6 +76,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # between documents
     app.add_domain(catalogue.Catalogue)
     app.connect("env-updated", catalogue.refresh)
+    app.connect("env-updated", catalogue.check_taxonomy)
     app.add_post_transform(references.References)
     app.add_post_transform(captions.PrintCaptionNumbers)
     app.add_post_transform(transforms.TrimSpaces)

@@ -17,11 +17,12 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from .captions import captions
-from .config import languages_of
+from .config import languages_of, taxonomy_of
 from .diagnostics import Subtype, warn
 from .frontmatter import FrontMatter
 from .model import Bilingual, Post, Tally
 from .nodes import phrases_of
+from .taxonomy import nearest
 from .tex import eqrefs
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Catalogue(Domain):
         "shown": {},
         "frame": {},  # builder -> what its last build showed around every page
     }
-    data_version = 6
+    data_version = 7
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -111,7 +112,20 @@ class Catalogue(Domain):
         numbered = {
             anchor: caption for node, caption in captions(document) for anchor in node["ids"]
         }
-        self.posts[docname] = Post(title, short or title, summary, sections, numbered)
+        front.report(codes)
+        self.posts[docname] = Post(
+            title=title,
+            short=short or title,
+            summary=summary,
+            sections=sections,
+            captions=numbered,
+            date=front.date() if front.is_post else "",
+            category=front.word("category") if front.is_post else "",
+            tags=front.tags() if front.is_post else (),
+            series=front.word("series") if front.is_post else "",
+            part=front.part() if front.is_post else None,
+            source=front.source() if front.is_post else None,
+        )
         self._targets[docname] = {
             _target(xref, docname) for xref in document.findall(pending_xref)
         } | {
@@ -228,6 +242,36 @@ def _target(xref: pending_xref, docname: str) -> tuple[str, str, str]:
 
 def _is_formula(node: nodes.Node) -> bool:
     return isinstance(node, nodes.math | nodes.math_block)
+
+
+def check_taxonomy(app: Sphinx, env: BuildEnvironment) -> None:
+    """``env-updated``: say which posts are filed under what nobody has named.
+
+    At each build, not when a post is read: the taxonomy may change alone.
+    """
+    taxonomy = taxonomy_of(app)
+    if taxonomy is None:
+        return
+    claimed: dict[tuple[str, int], str] = {}
+    for docname, post in sorted(catalogue_of(env).posts.items()):
+        wrong = [
+            (key, f"{name!r} is not in {app.config.bitext_taxonomy}{nearest(name, known)}")
+            for key, names, known in (
+                ("category", (post.category,), taxonomy.categories),
+                ("tags", post.tags, taxonomy.tags),
+                ("series", (post.series,), taxonomy.series),
+            )
+            for name in names
+            if name and name not in known
+        ]
+        if post.series and post.part:
+            place = (post.series, post.part)
+            if place in claimed:
+                wrong.append(("part", f"{post.part} of {post.series!r} is {claimed[place]!r}"))
+            claimed.setdefault(place, docname)
+        for key, message in wrong:
+            line = FrontMatter(env, docname).line(key)
+            warn(Subtype.TAXONOMY, f"front matter, {key}: {message}", (docname, line))
 
 
 def catalogue_of(env: BuildEnvironment) -> Catalogue:

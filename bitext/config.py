@@ -15,6 +15,12 @@
 ``bitext_edition`` (``"both"``)
     what the LaTeX builder makes: a book in parallel columns, or, given the code of a
     language, a book in that language alone, ``name-zh.tex`` (:mod:`bitext.latex`).
+``bitext_posts`` (``[]``)
+    patterns of the documents that are posts, as in ``["posts/*"]``: their front matter is
+    held to the schema, and the catalogue lists them; none for a site without a catalogue.
+``bitext_taxonomy`` (``None``)
+    the file of categories, tags, series, publications and authors with their names in both
+    languages (YAML, see :mod:`bitext.taxonomy`), relative to conf.py.
 ``bitext_parity_lock`` (``"parity.lock"``)
     the file that remembers what was accepted of each pair, relative to conf.py.
 ``bitext_parity_fail`` (``"warning"``)
@@ -32,9 +38,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import yaml
 from sphinx.errors import ConfigError
 
 from .parity import Severity
+from .taxonomy import Taxonomy, parse_taxonomy
 from .tex import Macro, parse_macros
 from .words import CHINESE, ENGLISH, Words
 
@@ -50,6 +58,8 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_cache": ("_build/cache", "", frozenset({str, type(None)})),
     "bitext_glossary": (None, "env", frozenset({str, type(None)})),
     "bitext_edition": ("both", "", frozenset({str})),
+    "bitext_posts": ([], "env", frozenset({list, tuple})),
+    "bitext_taxonomy": (None, "html", frozenset({str, type(None)})),
     "bitext_parity_lock": ("parity.lock", "", frozenset({str})),
     "bitext_parity_fail": ("warning", "", frozenset({str})),
     "bitext_parity_page": ("", "env", frozenset({str})),
@@ -100,6 +110,8 @@ class Settings:
     glossary: Path | None
     edition: str | None
     """The code of the book's only language; None for both."""
+    posts: tuple[str, ...]
+    taxonomy: Path | None
     parity_lock: Path
     parity_fail: Severity
     parity_page: str
@@ -121,6 +133,8 @@ class Settings:
             cache=None if config.bitext_cache is None else base / config.bitext_cache,
             glossary=None if config.bitext_glossary is None else base / config.bitext_glossary,
             edition=edition_of(config),
+            posts=tuple(config.bitext_posts),
+            taxonomy=None if config.bitext_taxonomy is None else base / config.bitext_taxonomy,
             parity_lock=base / config.bitext_parity_lock,
             parity_fail=_severity(config.bitext_parity_fail),
             parity_page=config.bitext_parity_page,
@@ -155,6 +169,23 @@ def macros_of(config: Config) -> Mapping[str, Macro]:
         return parse_macros(config.bitext_macros)
     except ValueError as error:
         raise ConfigError(f"bitext_macros in conf.py: {error}") from error
+
+
+def taxonomy_of(app: Sphinx) -> Taxonomy | None:
+    """What ``bitext_taxonomy`` holds; None where the site has none.
+
+    Raises:
+        ConfigError: names the file, and what in it is not understood.
+
+    """
+    settings = Settings.of(app)
+    if settings.taxonomy is None:
+        return None
+    try:
+        data = yaml.safe_load(settings.taxonomy.read_text("utf-8"))
+        return parse_taxonomy(data, (language.code for language in settings.languages))
+    except (yaml.YAMLError, ValueError, OSError) as error:
+        raise ConfigError(f"bitext_taxonomy, {settings.taxonomy.name}: {error}") from error
 
 
 def validate(app: Sphinx, config: Config) -> None:

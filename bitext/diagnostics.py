@@ -37,6 +37,8 @@ class Subtype(Enum):
     """A panel was given an option or an argument; it takes none."""
     FRONT_MATTER = "front_matter"
     """A key of the front matter holds what it cannot hold."""
+    TAXONOMY = "taxonomy"
+    """A post is filed under what ``taxonomy.yml`` does not name, or two under one part."""
     REFERENCE = "reference"
     """A reference's target exists, but has nothing to show."""
     LABEL = "label"

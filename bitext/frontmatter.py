@@ -1,32 +1,119 @@
 """The front matter of a post: read from Sphinx's metadata, checked, typed.
 
 MyST hands nested values on as JSON text; here they become :mod:`bitext.model` data.
-What cannot be understood is a warning at the post's head, and is left out.
+What cannot be understood is a warning at its line, and is left out.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from sphinx.util.matching import Matcher
 
 from .diagnostics import Subtype, warn
 from .model import Bilingual, Source
+from .taxonomy import nearest
 from .tex import Macro, parse_macros
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
+KEYS = frozenset(
+    {"date", "category", "tags", "series", "part", "short", "summary", "source", "macros"}
+)
+"""The keys of a post."""
+_OTHERS = frozenset({"orphan", "tocdepth", "nocomments", "nosearch", "myst", "wordcount"})
+"""Keys that Sphinx and MyST read, or write themselves."""
+
 
 class FrontMatter:
     """The front matter of `docname`.
 
-    Warnings are given where a value is asked for, so ask for each once a build.
+    A value that cannot be understood is left out quietly, by whoever asks; :meth:`report`
+    says once what is wrong.
     """
 
     def __init__(self, env: BuildEnvironment, docname: str) -> None:
+        self._env = env
         self._docname = docname
         self._data: Mapping[str, Any] = env.metadata.get(docname, {})
+        self.is_post = Matcher(env.config.bitext_posts)(docname)
+        """Whether the catalogue lists the document, and the schema holds."""
+        self._problems: dict[str, str] = {}
+
+    def line(self, key: str) -> int:
+        """The line of `key` in the source; the first one where it is not there."""
+        return _lines(self._env, self._docname).get(key, 1)
+
+    def report(self, codes: tuple[str, ...]) -> None:
+        """Warn of each key that holds what it cannot hold; of a post, by the whole schema."""
+        self._problems.clear()
+        written = KEYS & _lines(self._env, self._docname).keys()
+        if self.is_post and written and not written & self._data.keys():
+            message = "front matter cannot be read as YAML (does each day exist?); none is used"
+            warn(Subtype.FRONT_MATTER, message, (self._docname, 1))
+            return
+        self.source()
+        self.macros()
+        self.bilingual("short", codes)
+        self.bilingual("summary", codes)
+        if self.is_post:
+            self.date()
+            self.word("category")
+            self.tags()
+            self.word("series")
+            self.part()
+            for key in self._data:
+                if key not in KEYS | _OTHERS:
+                    self._problem(key, f"unknown key{nearest(key, KEYS)}")
+            for key in ("date", "category", "summary"):
+                if not self._value(key):
+                    self._problem(key, "missing; every post has it")
+        for key, message in self._problems.items():
+            location = (self._docname, self.line(key))
+            warn(Subtype.FRONT_MATTER, f"front matter, {key}: {message}", location)
+
+    def date(self) -> str:
+        """``date:``, as in ``2026-11-22``."""
+        return self._day("date", self._value("date"))
+
+    def word(self, key: str) -> str:
+        """The value of `key`, a key of ``taxonomy.yml``."""
+        value = self._value(key)
+        if value is None or (isinstance(value, str) and value):
+            return value or ""
+        self._problem(key, f"wants a word, not {value!r}")
+        return ""
+
+    def tags(self) -> tuple[str, ...]:
+        """``tags:``, a list of keys of ``taxonomy.yml``."""
+        value = self._value("tags")
+        if value is None:
+            return ()
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            self._problem("tags", f"wants a list of words, as in [muon, mup], not {value!r}")
+            return ()
+        tags = tuple(dict.fromkeys(str(tag) for tag in value))
+        if len(tags) < len(value):
+            self._problem("tags", "holds one tag twice")
+        return tags
+
+    def part(self) -> int | None:
+        """``part:``, the post's place in its series, from 1."""
+        value = self._value("part")
+        if (value is None) != (self._value("series") is None):
+            self._problem("part" if value else "series", "series and part come together")
+            return None
+        if value is None:
+            return None
+        number = int(value) if re.fullmatch("[1-9][0-9]{0,3}", str(value)) else None
+        if number is None:
+            self._problem("part", f"wants a whole number from 1 on, not {value!r}")
+        return number
 
     def source(self) -> Source | None:
         """``source:``, the post that this one expounds; None where there is none."""
@@ -38,39 +125,70 @@ class FrontMatter:
         if unknown or missing:
             parts = [f"lacks {', '.join(missing)}"] if missing else []
             parts += [f"has unknown {', '.join(unknown)}"] if unknown else []
-            self._warn(f"source: {' and '.join(parts)}; it takes {', '.join(Source._fields)}")
+            message = f"{' and '.join(parts)}; it takes {', '.join(Source._fields)}"
+            self._problem("source", message)
         if missing:
             return None
-        return Source(**{name: str(found[name]) for name in Source._fields if name in found})
+        given = {name: str(found[name]) for name in Source._fields if name in found}
+        return Source(**given | {"date": self._day("source", given["date"])})
 
     def macros(self) -> Mapping[str, Macro]:
         """``macros:``, TeX macros of this post alone, by name."""
         try:
             return parse_macros(self._mapping("macros"))
         except ValueError as error:
-            self._warn(f"macros: {error}")
+            self._problem("macros", str(error))
             return {}
 
     def bilingual(self, key: str, codes: tuple[str, ...]) -> Bilingual:
         """A value of the form ``{zh: ..., en: ...}``; empty where there is none."""
         found = self._mapping(key)
         if found and set(found) != set(codes):
-            self._warn(f"{key}: wants exactly the keys {', '.join(codes)}")
+            self._problem(key, f"wants exactly the keys {', '.join(codes)}")
             return {}
         return {code: str(text) for code, text in found.items()}
 
-    def _mapping(self, key: str) -> Mapping[str, Any]:
-        value = self._data.get(key)
+    def _day(self, key: str, value: object) -> str:
         try:
-            parsed = json.loads(value) if isinstance(value, str) else value
-        except json.JSONDecodeError:
-            parsed = value
-        if parsed is None:  # a key without a value is "null" to MyST
+            return datetime.date.fromisoformat(str(value)).isoformat() if value else ""
+        except ValueError:
+            self._problem(key, f"wants a day as in 2026-11-22, not {str(value)!r}")
+            return ""
+
+    def _mapping(self, key: str) -> Mapping[str, Any]:
+        value = self._value(key)
+        if value is None:
             return {}
-        if isinstance(parsed, Mapping):
-            return parsed
-        self._warn(f"{key}: wants 'name: value' pairs, not {value!r}")
+        if isinstance(value, Mapping):
+            return value
+        self._problem(key, f"wants 'name: value' pairs, not {self._data[key]!r}")
         return {}
 
-    def _warn(self, message: str) -> None:
-        warn(Subtype.FRONT_MATTER, f"front matter, {message}", (self._docname, 1))
+    def _value(self, key: str) -> Any:
+        """The value, parsed where MyST has made JSON of it; None for a key without one."""
+        value = self._data.get(key)
+        if not isinstance(value, str) or not value.startswith(("{", "[", "null")):
+            return value
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError:
+            return value
+
+    def _problem(self, key: str, message: str) -> None:
+        self._problems[key] = message
+
+
+def _lines(env: BuildEnvironment, docname: str) -> dict[str, int]:
+    """The line of each key at the left margin of a document's front matter."""
+
+    def keys() -> Iterator[tuple[str, int]]:
+        with env.doc2path(docname).open(encoding="utf-8-sig", errors="replace") as source:
+            for number, line in enumerate(source, 1):
+                if number == 1 and line.rstrip() != "---":
+                    return
+                if number > 1 and line.rstrip() in {"---", "..."}:
+                    return
+                if found := re.match(r"([^\s#:][^:]*):(?:\s|$)", line):
+                    yield found[1].strip("'\""), number
+
+    return dict(keys())

@@ -42,7 +42,11 @@ class Tally(NamedTuple):
 
 
 class Post(NamedTuple):
-    """What other pages may say of a document."""
+    """What other pages may say of a document.
+
+    What a document does not say is empty, and so is all from `date` to `source` in one that
+    is no post (``bitext_posts``).
+    """
 
     title: Bilingual
     """Its title."""
@@ -54,3 +58,15 @@ class Post(NamedTuple):
     """Its section titles, by anchor."""
     captions: Mapping[str, Caption]
     """Its captioned figures, tables and listings, by anchor."""
+    date: str = ""
+    """When it was published, as in ``2026-11-22``."""
+    category: str = ""
+    """A key of ``categories`` in ``taxonomy.yml``."""
+    tags: tuple[str, ...] = ()
+    """Keys of ``tags``, in the author's order."""
+    series: str = ""
+    """A key of ``series``."""
+    part: int | None = None
+    """Its place there, from 1."""
+    source: Source | None = None
+    """The post that it expounds."""

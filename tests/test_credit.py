@@ -67,7 +67,7 @@ def test_a_document_without_a_title_has_its_credit_at_its_top(build: Build) -> N
 def test_a_source_without_what_it_needs_gives_a_warning_and_no_credit(build: Build) -> None:
     site = build(post("title: 原题, author: '', colour: red"))
     assert site.warnings == [
-        "index.md:1: front matter, source: lacks author, url, date and has unknown colour; "
+        "index.md:2: front matter, source: lacks author, url, date and has unknown colour; "
         "it takes title, author, url, date, licence, lang [bitext.front_matter]"
     ]
     assert site.body().select(".credit") == []
@@ -76,7 +76,7 @@ def test_a_source_without_what_it_needs_gives_a_warning_and_no_credit(build: Bui
 def test_an_unknown_key_is_said_and_the_credit_stays(build: Build) -> None:
     site = build(post(f"{SOURCE}, license: MIT"))
     assert site.warnings == [
-        "index.md:1: front matter, source: has unknown license; "
+        "index.md:2: front matter, source: has unknown license; "
         "it takes title, author, url, date, licence, lang [bitext.front_matter]"
     ]
     assert len(site.body().select(".credit")) == 1

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Build
 
-HERE = "index.md:1: front matter,"
+HERE = "index.md:2: front matter,"
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,56 @@ def test_what_cannot_be_understood_is_said_once(build: Build, line: str, warning
     site = build({"index.md": f"---\n{line}\n---\n# T\n\nText.\n"})
     assert site.warnings == [f"{HERE} {warning} [bitext.front_matter]"]
     assert "Text." in site.body().text
+
+
+POST = """---
+date: 2026-01-02
+category: theory
+tags: [muon]
+series: beyond
+part: 2
+summary: {zh: 述, en: Said}
+---
+# T
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "warning"),
+    [
+        ("date: 2026-01-02", "date: yesterday", 2, "date: wants a day as in 2026-11-22, not"),
+        ("date: 2026-01-02\n", "", 1, "date: missing; every post has it"),
+        ("category: theory", "category: [a]", 3, "category: wants a word, not ['a']"),
+        ("tags: [muon]", "tags: muon", 4, "tags: wants a list of words, as in [muon, mup], not"),
+        ("tags: [muon]", "tags: [a, b, a]", 4, "tags: holds one tag twice"),
+        ("part: 2", "part: two", 6, "part: wants a whole number from 1 on, not 'two'"),
+        ("part: 2\n", "", 5, "series: series and part come together"),
+        ("series: beyond\n", "", 5, "part: series and part come together"),
+        ("summary: {zh: 述, en: Said}\n", "", 1, "summary: missing; every post has it"),
+        ("part: 2", "part: 2\nserie: x", 7, "serie: unknown key; did you mean 'series'?"),
+    ],
+)
+def test_a_post_is_held_to_the_schema(
+    build: Build, old: str, new: str, line: int, warning: str
+) -> None:
+    site = build({"index.md": POST.replace(old, new)}, bitext_posts=["index"])
+    (said,) = site.warnings
+    assert said.startswith(f"index.md:{line}: front matter, {warning}")
+    assert said.endswith("[bitext.front_matter]")
+
+
+def test_a_day_that_is_none_is_said_before_what_follows_from_it(build: Build) -> None:
+    site = build({"index.md": POST.replace("01-02", "13-02")}, bitext_posts=["index"])
+    assert site.warnings == [
+        "index.md:1: Malformed YAML [myst.topmatter]",
+        "index.md:1: front matter cannot be read as YAML (does each day exist?); none is used "
+        "[bitext.front_matter]",
+    ]
+
+
+def test_a_good_post_and_a_page_that_is_none_say_nothing(build: Build) -> None:
+    assert build({"index.md": POST}, bitext_posts=["index"]).warnings == []
+    assert build({"index.md": "# T\n"}, bitext_posts=["posts/*"], folder="b").warnings == []
 
 
 def test_empty_keys_and_keys_of_others_are_no_mistake(build: Build) -> None:
