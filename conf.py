@@ -76,11 +76,12 @@ pygments_dark_style = "a11y-high-contrast-dark"
 copybutton_exclude = ".linenos, .gp"
 
 # ---- the book
+today_fmt = "%Y-%m-%d"  # reads alike in both languages
 latex_engine = "xelatex"
 latex_documents = [
     ("index", "parallel-notes.tex", "对照札记 / Parallel Notes", author, "manual", True)
 ]
-latex_additional_files = ["_templates/book.sty"]
+latex_additional_files = ["_templates/book.sty", "_templates/book-front.tex"]
 latex_use_xindy = False
 latex_domain_indices = False
 latex_show_urls = "no"
@@ -101,6 +102,8 @@ latex_elements = {
         r"InnerLinkColor={rgb}{0.05,0.25,0.5},OuterLinkColor={rgb}{0.05,0.25,0.5}"
     ),
     "preamble": r"\booksetup",
+    "maketitle": r"\input{book-front.tex}",
+    "tableofcontents": r"\booktableofcontents",
     "makeindex": "",
     "printindex": "",
 }

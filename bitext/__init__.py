@@ -21,6 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import (
+    book,
     captions,
     catalogue,
     checker,
@@ -120,6 +121,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(latex.Formulas)
     app.add_latex_package("bitext", after_hyperref=True)
     app.connect("config-inited", latex.add_style)
+    app.connect("doctree-resolved", book.assemble)
 
     return {
         "version": __version__,

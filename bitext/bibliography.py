@@ -32,7 +32,7 @@ from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
-from .config import languages_of
+from .config import edition_of, languages_of
 from .nodes import language_of
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ class BilingualCitations(BibtexDomain):
     ) -> nodes.Element:
         first, second = languages_of(env.config)
         code = language_of(node)
+        if code is None and builder.format == "latex":
+            code = edition_of(env.config)
         # Outside of any panel the second language's form stands for both.
         self.reference_style = reference_style(first if code == first.code else second)
         return super().resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
@@ -222,7 +224,9 @@ class OneListInTheBook(SphinxPostTransform):
         first: dict[str, nodes.citation] = {}
         for citation in list(self.document.findall(nodes.citation)):
             section = _section_of_list(citation)
-            kept = first.setdefault(citation.astext(), citation)
+            # By its text: its label depends on what else is in the post's own list.
+            kept = first.setdefault(citation.children[-1].astext(), citation)
+            kept["cited_in"] = [*kept.get("cited_in", ()), citation["docname"]]
             if kept is not citation:
                 # Links of this post lead to the one that is kept.
                 anchor = f"cite.{citation['docname']}:{citation['ids'][0]}"
@@ -231,7 +235,7 @@ class OneListInTheBook(SphinxPostTransform):
                 citation.parent.remove(citation)
             if section is not None and section.parent is not None:
                 self._unwrap(section)
-        for citation in sorted(first.values(), key=lambda kept: kept.children[-1].astext()):
+        for _, citation in sorted(first.items()):
             citation.parent.remove(citation)
             self.document += citation
 

@@ -11,14 +11,13 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from markupsafe import Markup
 from sphinx.builders import Builder
 from sphinx.errors import ConfigError, ExtensionError
 from sphinx.util import logging
 
 from .catalogue import catalogue_of
-from .config import Language, Settings, languages_of
+from .config import Language, Settings, glossary_of, languages_of
 from .diagnostics import Subtype, warn
 from .model import Tally
 from .parity import (
@@ -30,7 +29,6 @@ from .parity import (
     check_post,
     fingerprints,
     pairs,
-    parse_glossary,
     parse_lock,
     unknown_terms,
 )
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from .parity import Accepted, Finding, Glossary, Lock
+    from .parity import Accepted, Finding, Lock
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +67,7 @@ class ParityBuilder(Builder):
         if not _knows(languages_of(self.config)):
             raise ExtensionError("the parity check compares Chinese and English (zh, en) only")
         settings = Settings.of(self._app)
-        glossary, lock = _glossary(settings), _lock(settings)
+        glossary, lock = glossary_of(settings), _lock(settings)
         macros = frozenset(settings.macros)
         found: dict[str, tuple[Finding, ...]] = {}
         totals: Counter[str] = Counter()
@@ -114,7 +112,9 @@ def count(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     if settings.glossary:
         app.env.note_dependency(settings.glossary)
-    checked = check_post(source[0], glossary=_glossary(settings), macros=frozenset(settings.macros))
+    checked = check_post(
+        source[0], glossary=glossary_of(settings), macros=frozenset(settings.macros)
+    )
     severities = Counter(finding.severity for finding in checked.findings)
     catalogue_of(app.env).tallies[docname] = Tally(
         pairs=checked.pairs,
@@ -189,15 +189,6 @@ def _spans(languages: tuple[Language, Language], texts: Mapping[str, str]) -> Ma
         for language in languages
         if language.code in texts
     )
-
-
-def _glossary(settings: Settings) -> Glossary | None:
-    if settings.glossary is None:
-        return None
-    try:
-        return parse_glossary(yaml.safe_load(settings.glossary.read_text("utf-8")))
-    except (yaml.YAMLError, ValueError, OSError) as error:
-        raise ConfigError(f"bitext_glossary, {settings.glossary.name}: {error}") from error
 
 
 def _lock(settings: Settings) -> Lock:

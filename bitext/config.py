@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 from sphinx.errors import ConfigError
 
-from .parity import Severity
+from .parity import Glossary, Severity, parse_glossary
 from .taxonomy import Taxonomy, parse_taxonomy
 from .tex import Macro, parse_macros
 from .words import CHINESE, ENGLISH, Words
@@ -161,6 +161,21 @@ def edition_of(config: Config) -> str | None:
             f"bitext_edition in conf.py is one of both, {', '.join(codes)}; it is {edition!r}"
         )
     return None if edition == "both" else edition
+
+
+def glossary_of(settings: Settings) -> Glossary | None:
+    """What the file ``bitext_glossary`` holds; None where the site has none.
+
+    Raises:
+        ConfigError: the file cannot be read, or holds what is no glossary.
+
+    """
+    if settings.glossary is None:
+        return None
+    try:
+        return parse_glossary(yaml.safe_load(settings.glossary.read_text("utf-8")))
+    except (yaml.YAMLError, ValueError, OSError) as error:
+        raise ConfigError(f"bitext_glossary, {settings.glossary.name}: {error}") from error
 
 
 def macros_of(config: Config) -> Mapping[str, Macro]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from .tex import Macro
 
-BOOK_WORDS = ("Contents", "References", "Glossary", "Index")
+BOOK_WORDS = ("Contents", "References", "Glossary", "Index", "continued", "continues")
 """The words of :mod:`bitext.words` that a style may use: ``\\bitextword{Contents}``."""
 STYLE = Path(__file__).parent / "assets" / "bitext.sty"
 
@@ -226,10 +226,10 @@ def _take_out(node: phrase) -> None:
     """Remove `node`, and the space between it and its neighbour."""
     parent, index = node.parent, node.parent.index(node)
     for place in (index - 1, index + 1):
-        if 0 <= place < len(parent) and isinstance(parent[place], nodes.Text):
-            if not parent[place].astext().strip():
-                parent.remove(parent[place])
-                break
+        beside = parent[place] if 0 <= place < len(parent) else None
+        if isinstance(beside, nodes.Text) and not beside.strip():
+            parent.remove(beside)
+            break
     parent.remove(node)
 
 
