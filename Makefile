@@ -17,7 +17,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf live test lint check accept bench-page bench-parity figures rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf pdf-editions live test lint check accept bench-page bench-parity figures rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,7 +27,14 @@ html: setup ## build the site into _build/html
 	@echo "Open $(HTML)/index.html"
 
 latexpdf: setup-book setup ## build the book into _build/latex (needs TeX)
-	@sh tools/book.sh "$(VENV)" "$(PDF)"
+	@sh tools/book.sh "$(VENV)" both "$(PDF)"
+
+pdf-editions: setup-book setup ## the same in Chinese, in English and in both, and one PDF a post, into _build/pdf
+	@sh tools/book.sh "$(VENV)" both ""
+	@sh tools/book.sh "$(VENV)" zh ""
+	@sh tools/book.sh "$(VENV)" en ""
+	@$(PYTHON) -m bitext.split _build/latex _build/latex-zh _build/latex-en --out _build/pdf
+	@echo "The PDFs are in _build/pdf; the next \`make html\` links them."
 
 live: setup-dev ## serve the site on this machine and rebuild it as you write
 	@$(PYTHON) -m sphinx_autobuild --host 127.0.0.1 \

@@ -46,6 +46,7 @@ bitext_macros = {
 bitext_posts = ["posts/*"]
 bitext_taxonomy = "taxonomy.yml"
 bitext_glossary = "glossary.yml"
+bitext_pdf = "_build/pdf"  # from `make pdf-editions`; without it the pages offer none
 bitext_parity_page = "parity"
 html_math_renderer = "katex"
 bibtex_bibfiles = ["refs.bib"]
@@ -81,11 +82,12 @@ latex_engine = "xelatex"
 latex_documents = [
     ("index", "parallel-notes.tex", "对照札记 / Parallel Notes", author, "manual", True)
 ]
-latex_additional_files = ["_templates/book.sty", "_templates/book-front.tex"]
+latex_additional_files = ["_templates/book.sty", "_templates/book-front.sty"]
 latex_use_xindy = False
 latex_domain_indices = False
 latex_show_urls = "no"
 latex_elements = {
+    "passoptionstopackages": r"\PassOptionsToPackage{pdfpagelabels=false}{hyperref}" "\n",
     "papersize": "a4paper",
     "pointsize": "10pt",
     "extraclassoptions": "openany",
@@ -102,7 +104,7 @@ latex_elements = {
         r"InnerLinkColor={rgb}{0.05,0.25,0.5},OuterLinkColor={rgb}{0.05,0.25,0.5}"
     ),
     "preamble": r"\booksetup",
-    "maketitle": r"\input{book-front.tex}",
+    "maketitle": r"\input{book-front.sty}",
     "tableofcontents": r"\booktableofcontents",
     "makeindex": "",
     "printindex": "",

@@ -13,6 +13,8 @@ and import only from lower ones:
 5    ``catalogue`` what pages may say of each other
 6    what needs it: ``equations``, ``references``
 7    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``
+8    ``book`` what stands around the posts on paper; ``downloads`` the PDFs of a site
+9    ``split`` a PDF a post
 ===  ====================================================================================
 """
 
@@ -28,6 +30,7 @@ from . import (
     config,
     credit,
     directives,
+    downloads,
     equations,
     html,
     latex,
@@ -93,6 +96,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(html.AnchorsOnce)
     app.connect("html-page-context", html.speak)
 
+    # PDFs to be had from the pages
+    app.add_domain(downloads.Downloads)
+    app.connect("env-updated", downloads.refresh)
+    app.connect("html-page-context", downloads.offer)
+    app.connect("build-finished", downloads.copy)
+
     # formulas in HTML
     maths = mathrender.MathRenderer()
     app.add_html_math_renderer(
@@ -113,9 +122,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(latex.columns, latex=(latex.visit_columns, latex.depart_columns))
     app.add_node(latex.led, latex=(latex.visit_led, latex.depart_led))
     app.add_node(latex.cell, latex=(latex.visit_cell, latex.depart_cell))
+    app.add_post_transform(latex.EquationReferences)
     app.add_post_transform(latex.OneLanguage)
     app.add_post_transform(latex.OneLanguageOfReferences)
     app.add_post_transform(latex.PairsToColumns)
+    app.add_post_transform(latex.SourceLines)
     app.add_post_transform(latex.BookTitle)
     app.add_post_transform(latex.PhraseSeparators)
     app.add_post_transform(latex.Formulas)

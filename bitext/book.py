@@ -165,8 +165,11 @@ def _say_where_cited(doctree: nodes.document, order: Sequence[str]) -> None:
     for citation in doctree.findall(nodes.citation):
         chapters = sorted(set(citation.get("cited_in", ())) & set(order), key=order.index)
         if chapters:
-            labels = ",".join(f"{docname}::doc" for docname in chapters)
-            where = nodes.raw("", rf"\bitextcitedin{{{labels}}}", format="latex")
+            links = ", ".join(
+                rf"\bitextchapter{{{docname}::doc}}{{{order.index(docname) + 1}}}"
+                for docname in chapters
+            )
+            where = nodes.raw("", rf"\bitextcitedin{{{links}}}", format="latex")
             last = citation.children[-1]
             if isinstance(last, nodes.Element):
                 last += where

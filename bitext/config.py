@@ -21,6 +21,9 @@
 ``bitext_taxonomy`` (``None``)
     the file of categories, tags, series, publications and authors with their names in both
     languages (YAML, see :mod:`bitext.taxonomy`), relative to conf.py.
+``bitext_pdf`` (``None``)
+    the folder of PDFs that :mod:`bitext.split` has made, relative to conf.py; the pages
+    offer what is there (:mod:`bitext.downloads`). None for none.
 ``bitext_parity_lock`` (``"parity.lock"``)
     the file that remembers what was accepted of each pair, relative to conf.py.
 ``bitext_parity_fail`` (``"warning"``)
@@ -60,6 +63,7 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_edition": ("both", "", frozenset({str})),
     "bitext_posts": ([], "env", frozenset({list, tuple})),
     "bitext_taxonomy": (None, "html", frozenset({str, type(None)})),
+    "bitext_pdf": (None, "html", frozenset({str, type(None)})),
     "bitext_parity_lock": ("parity.lock", "", frozenset({str})),
     "bitext_parity_fail": ("warning", "", frozenset({str})),
     "bitext_parity_page": ("", "env", frozenset({str})),
@@ -112,6 +116,7 @@ class Settings:
     """The code of the book's only language; None for both."""
     posts: tuple[str, ...]
     taxonomy: Path | None
+    pdf: Path | None
     parity_lock: Path
     parity_fail: Severity
     parity_page: str
@@ -135,6 +140,7 @@ class Settings:
             edition=edition_of(config),
             posts=tuple(config.bitext_posts),
             taxonomy=None if config.bitext_taxonomy is None else base / config.bitext_taxonomy,
+            pdf=None if config.bitext_pdf is None else base / config.bitext_pdf,
             parity_lock=base / config.bitext_parity_lock,
             parity_fail=_severity(config.bitext_parity_fail),
             parity_page=config.bitext_parity_page,

@@ -20,6 +20,7 @@ from .catalogue import catalogue_of
 from .config import edition_of, languages_of, macros_of
 from .nodes import language_of, pair, panel, phrase
 from .tex import (
+    as_formula,
     define_for_latex,
     display_for_latex,
     for_latex,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 BOOK_WORDS = ("Contents", "References", "Glossary", "Index", "continued", "continues")
 """The words of :mod:`bitext.words` that a style may use: ``\\bitextword{Contents}``."""
+LONG = 50
+"""TeX measures whether a formula fits on a line if its source has more characters."""
 STYLE = Path(__file__).parent / "assets" / "bitext.sty"
 
 
@@ -52,6 +55,28 @@ class led(nodes.General, nodes.Element):
 
 class cell(nodes.General, nodes.Element):
     """One side of a row; ``lang``, and ``side`` (``left`` or ``right``)."""
+
+
+_NO_BLOCKS = nodes.title | nodes.Invisible | nodes.target | nodes.section | columns | led
+
+
+class SourceLines(SphinxPostTransform):
+    """Say in a comment where each block comes from: :mod:`bitext.texlog` reads it there."""
+
+    # After the columns are made, which count blocks (190).
+    default_priority = 195
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        above = nodes.section | panel | cell | led
+        for node in list(self.document.findall(nodes.Element)):
+            known = node.line is not None and node.source is not None
+            if known and isinstance(node.parent, above) and not isinstance(node, _NO_BLOCKS):
+                path = Path(str(node.source).partition(":<")[0])
+                if path.is_relative_to(self.env.srcdir):
+                    name = path.relative_to(self.env.srcdir).as_posix()
+                    mark = nodes.raw("", f"%% {name}:{node.line}", format="latex")
+                    node.parent.insert(node.parent.index(node), mark)
 
 
 class OneLanguage(SphinxPostTransform):
@@ -78,8 +103,8 @@ class OneLanguage(SphinxPostTransform):
         if edition is None:
             return
         for node in reversed(list(self.document.findall(pair))):
-            kept = next(child for child in node.children if child["lang"] == edition)  # type: ignore[index]  # panels
             panels = [part for part in node.children if isinstance(part, panel)]
+            kept = next(part for part in panels if part["lang"] == edition)
             kept["ids"] = [anchor for part in (node, *panels) for anchor in part["ids"]]
             kept["classes"] += node["classes"]
             node.replace_self(kept)
@@ -138,6 +163,24 @@ class PairsToColumns(SphinxPostTransform):
             node.replace_self([*targets, facing])
 
 
+class EquationReferences(SphinxPostTransform):
+    """A reference to an equation has its number here, and need not wait for TeX's second run."""
+
+    # After References (4, registered before) has said whose the equation is; before Sphinx
+    # hands the rest to amsmath (5).
+    default_priority = 4
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        equations = cast("MathDomain", self.env.get_domain("math")).equations
+        for xref in list(self.document.findall(addnodes.pending_xref)):
+            if xref.get("refdomain") == "math" and xref["reftarget"] in equations:
+                docname, number = equations[xref["reftarget"]]
+                label = f"equation:{docname}:{xref['reftarget']}"
+                source = rf"\bitexteqref{{{label}}}{{{number}}}"
+                xref.replace_self(nodes.raw("", source, format="latex"))
+
+
 class BookTitle(SphinxPostTransform):
     """Sphinx takes the first title for the book's, and wants it in one piece."""
 
@@ -178,7 +221,10 @@ class Formulas(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         for formula in list(self.document.findall(nodes.math)):
             source = for_latex(self._referring(formula), display=False)
-            formula[:] = [nodes.Text(source)]
+            if len(source) > LONG and not isinstance(formula.parent, nodes.title | nodes.caption):
+                formula.replace_self(nodes.raw("", rf"\bitextlong{{{source}}}", format="latex"))
+            else:
+                formula[:] = [nodes.Text(source)]
         for block in list(self.document.findall(nodes.math_block)):
             self._display(block)
         self._scope(self.document, self.env.docname)
@@ -199,6 +245,9 @@ class Formulas(SphinxPostTransform):
             for names, _ in rows
             for name in names[1:]
         )
+        if len(source) > LONG:
+            alone = for_latex(as_formula(display), display=True)
+            source = f"\\begingroup\\bitextfit{{{alone}}}%\n{source}\\endgroup"
         block[:] = [nodes.Text(aliases + source)]
         block["nowrap"] = block["no-wrap"] = True
         block["label"] = None
