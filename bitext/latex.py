@@ -9,6 +9,8 @@ each LaTeX build.
 
 from __future__ import annotations
 
+import math
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -221,7 +223,7 @@ class Formulas(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         for formula in list(self.document.findall(nodes.math)):
             source = for_latex(self._referring(formula), display=False)
-            if len(source) > LONG and not isinstance(formula.parent, nodes.title | nodes.caption):
+            if len(source) > _most(formula):
                 formula.replace_self(nodes.raw("", rf"\bitextlong{{{source}}}", format="latex"))
             else:
                 formula[:] = [nodes.Text(source)]
@@ -247,7 +249,10 @@ class Formulas(SphinxPostTransform):
         )
         if len(source) > LONG:
             alone = for_latex(as_formula(display), display=True)
-            source = f"\\begingroup\\bitextfit{{{alone}}}%\n{source}\\endgroup"
+            if len(display.rows) == 1 and not re.search(r"&|\\\\", alone):
+                source = source.replace(alone, rf"\bitextbody{{{alone}}}", 1)
+            room = "[4em]" if sum(number is not None for _, number in rows) > 1 else ""
+            source = f"\\begingroup\\bitextfit{room}{{{alone}}}%\n{source}\\endgroup"
         block[:] = [nodes.Text(aliases + source)]
         block["nowrap"] = block["no-wrap"] = True
         block["label"] = None
@@ -269,6 +274,18 @@ class Formulas(SphinxPostTransform):
             opening = "\\begingroup\n" + _define(macros)
             chapter.insert(0, nodes.raw("", opening, format="latex"))
             chapter.append(nodes.raw("", "\\endgroup\n", format="latex"))
+
+
+def _most(formula: nodes.math) -> float:
+    """How many characters of source surely fit on the line that `formula` stands in."""
+    node: nodes.Element | None = formula.parent
+    while node is not None:
+        if isinstance(node, nodes.title | nodes.caption):
+            return math.inf  # what moves to other places is left as it is
+        if isinstance(node, nodes.entry):
+            return LONG // 4
+        node = node.parent
+    return LONG
 
 
 def _take_out(node: phrase) -> None:
