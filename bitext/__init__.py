@@ -6,7 +6,7 @@ and import only from lower ones:
 ===  ====================================================================================
 0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text
 1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``;
-     ``taxonomy`` what posts are filed under
+     ``taxonomy`` what posts are filed under; ``texlog`` what TeX says
 2    ``config`` the settings; ``mathcache``
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``

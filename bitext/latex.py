@@ -59,7 +59,9 @@ class cell(nodes.General, nodes.Element):
     """One side of a row; ``lang``, and ``side`` (``left`` or ``right``)."""
 
 
-_NO_BLOCKS = nodes.title | nodes.Invisible | nodes.target | nodes.section | columns | led
+_NO_BLOCKS = (
+    nodes.title | nodes.Invisible | nodes.target | nodes.section | nodes.compound | columns | led
+)
 
 
 class SourceLines(SphinxPostTransform):

@@ -3,7 +3,8 @@
     python -m bitext.texlog FOLDER/book.log
 
 An error is three lines: the place in the source and what is wrong; the line of TeX up to
-there; what TeX had still to read. A warning of formulas too wide is one. The book's ``.tex``
+there; what TeX had still to read. A warning is one: a formula that is too wide, a character
+that no font has. The book's ``.tex``
 lies beside the log; its comments ``%% posts/x.md:12`` say where each block comes from.
 """
 
@@ -18,6 +19,7 @@ _ERROR = re.compile(r"^(?:\./)?(\S+\.\w+):(\d+): (.*)")
 _BANG = re.compile(r"^! (.*)")
 _LINE = re.compile(r"^l\.(\d+) ?(.*)")
 _WIDE = re.compile(r"^Package bitext Warning: (.*?) on input line (\d+)\.")
+_MISSING = re.compile(r"^Missing character: There is no (\S+) \((U\+[0-9A-F]+)\)")
 _PLACE = re.compile(r"^%% (\S+:\d+)$")
 
 
@@ -59,11 +61,17 @@ def errors(log: str, tex: str, name: str = "") -> Iterator[str]:
 
 
 def warnings(log: str, tex: str) -> Iterator[str]:
-    """What is too wide for its line, one line each."""
-    for line in log.splitlines():
+    """What is too wide for its line, and characters that no font has: one line each, once."""
+    lines = dict.fromkeys(log.splitlines())
+    for line in lines:
         found = _WIDE.match(line)
         if found:
             yield f"{_place(tex, int(found[2]))}: {found[1]}"
+        missing = _MISSING.match(line)
+        if missing:
+            # TeX doesn't say where: wherever the text has it.
+            at = next((n for n, text in enumerate(tex.splitlines(), 1) if missing[1] in text), 0)
+            yield f"{_place(tex, at) or 'TeX'}: no font has {missing[1]} ({missing[2]})"
 
 
 def _place(tex: str, line: int) -> str:
@@ -82,7 +90,7 @@ def main(arguments: Sequence[str]) -> int:
     source = path.with_suffix(".tex")
     tex = source.read_text("utf-8") if source.exists() else ""
     found = list(errors(log, tex, source.name))
-    for line in (*found[:9], *sorted(set(warnings(log, tex)))):
+    for line in (*found[:9], *dict.fromkeys(warnings(log, tex))):
         print(line, file=sys.stderr)
     return 1 if found else 0
 

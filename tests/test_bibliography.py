@@ -128,7 +128,25 @@ def test_the_book_has_one_list_with_each_work_once(build: Build) -> None:
     for title in ("On One", "On GPU Two", "On Three"):
         assert source.count(title) == 1
     # The posts' headings over their lists are gone with the lists.
-    assert "References" not in source
+    assert "References" not in source.partition(r"\begin{document}")[2]
+
+
+def test_a_work_of_several_posts_stands_once_whatever_its_label(build: Build) -> None:
+    """In one post's list it is Su25a, in the other's Su25."""
+    entry = "@misc{%s, title={%s}, author={Su, A.}, year={2025}}\n"
+    listed = "\n```{bibliography}\n:filter: docname in docnames\n```\n"
+    files = {
+        "refs.bib": entry % ("A", "Alpha") + entry % ("B", "Beta"),
+        "index.md": "# T\n\n```{toctree}\none\ntwo\n```\n",
+        "one.md": "# One\n\n{cite:t}`A` {cite:t}`B`\n" + listed,
+        "two.md": "# Two\n\n{cite:t}`A`\n" + listed,
+    }
+    documents = [("index", "book.tex", "T", "A", "manual", True)]
+    settings = {**SETTINGS, "latex_documents": documents, "bibtex_bibfiles": ["refs.bib"]}
+    source = build(files, builder="latex", **settings).read("book.tex")
+    listed = source.partition(r"\begin{sphinxthebibliography}")[2]
+    assert [listed.count(title) for title in ("Alpha", "Beta")] == [1, 1]
+    assert listed.index("Alpha") < listed.index("Beta")
 
 
 def test_the_book_s_citations_of_every_post_lead_to_the_list(build: Build) -> None:
