@@ -248,10 +248,10 @@ def _form_pattern(form: str, language: Language) -> str:
     """One form: spaces may be hyphens, or stand between Han and Latin; no word is cut."""
     words = [re.escape(word) for word in re.split(r"[\s-]+", form)]
     if language.joins_lines:
-        pattern = "[ -]?".join(_SEAM.sub(" ?", word) for word in words)
+        pattern = "[ -]*".join(_SEAM.sub(" ?", word) for word in words)
         plural = ""
     else:
-        pattern = r"[\s-]".join(words)
+        pattern = r"[\s-]+".join(words)
         plural = "(?:e?s)?"
     before = rf"(?<!{_LATIN})" if re.match(_LATIN, form) else ""
     after = rf"{plural}(?!{_LATIN})" if re.match(_LATIN, form[-1]) else ""
@@ -328,17 +328,14 @@ def _groups(names: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     yield from sorted(groups.items())
 
 
-def _sort_key(name: str) -> tuple[str, str]:
-    """Chinese by its pinyin and the tones, anything else by its letters.
+def _sort_key(name: str) -> tuple[str, ...]:
+    """Chinese by the sound of each character in turn, its tone last; the rest by its letters.
 
-    >>> sorted(["注意力", "Muon", "秩", "谱范数", "值"], key=_sort_key)
-    ['Muon', '谱范数', '值', '秩', '注意力']
+    >>> sorted(["注意力", "Muon", "秩", "谱范数", "值域"], key=_sort_key)
+    ['Muon', '谱范数', '值域', '秩', '注意力']
     """
     plain = re.sub(r"[$\\{}^_]", "", name)
-    return (
-        "".join(lazy_pinyin(plain)).casefold(),
-        "".join(lazy_pinyin(plain, style=Style.TONE3)).casefold(),
-    )
+    return tuple(part.casefold() for part in lazy_pinyin(plain, style=Style.TONE3))
 
 
 def _tex(name: str) -> str:

@@ -285,8 +285,9 @@ def test_each_block_says_where_it_comes_from(build: Build) -> None:
 def test_an_edition_has_one_language(build: Build, edition: str, kept: str, gone: str) -> None:
     source = (
         "(at)=\n:::{zh}\n一[^n]\n:::\n:::{en}\nOne[^n]\n:::\n\n[^n]: [注]{.zh} [Note]{.en}\n\n"
-        "## [题]{.zh} [Title]{.en}\n\n```{figure} dot.png\n:name: f\n[图]{.zh} [Plot]{.en}\n```\n\n{ref}`at`x{numref}`f`\n"
-    ).replace("{ref}`at`x", "{ref}`x <at>` ")
+        "## [题]{.zh} [Title]{.en}\n\n```{figure} dot.png\n:name: f\n[图]{.zh} [Plot]{.en}\n```\n\n"
+        "{ref}`x <at>` {numref}`f`\n"
+    )
     site = build({"index.md": f"# T\n\n{source}", "dot.png": ""}, bitext_edition=edition, **BOOK)
     assert site.warnings == []
     text = site.read(f"book-{edition}.tex").partition(r"\begin{document}")[2]
