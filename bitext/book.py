@@ -53,6 +53,8 @@ def assemble(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         {language.code: tuple(getattr(term, language.code)) for language in languages}
         for term in (glossary.terms if glossary else ())
     ]
+    keywords = _keywords(chapters, taxonomy.tags if taxonomy else {}, shown)
+    doctree.insert(0, nodes.raw("", keywords, format="latex"))
     found = _mark(chapters, shown, terms)
     for chapter in chapters:
         _shorten(chapter, shown)
@@ -64,6 +66,20 @@ def assemble(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         index = len(doctree.children) if references is None else place.index(references)
         place.insert(index, nodes.raw("", _glossary(terms, languages, edition), format="latex"))
         doctree += nodes.raw("", _index(terms, found, shown), format="latex")
+
+
+def _keywords(
+    chapters: Iterable[_Chapter], tags: Mapping[str, Bilingual], shown: Sequence[Language]
+) -> str:
+    """The names of all tags, as keywords of the PDF."""
+    used = {tag for chapter in chapters for tag in chapter.post.tags}
+    names = [
+        " / ".join(dict.fromkeys(name[language.code] for language in shown))
+        for tag, name in tags.items()
+        if tag in used
+    ]
+    text = ("\ufeff" + ", ".join(names)).encode("utf-16-be").hex()
+    return rf"\AtEndDocument{{\special{{pdf:docinfo <</Keywords <{text}>>>}}}}"
 
 
 class _Chapter(NamedTuple):

@@ -152,7 +152,8 @@ def _write_recipe(app: Sphinx) -> None:
     posts = catalogue_of(app.env).posts
 
     def said(text: Bilingual) -> str:
-        return " / ".join(text[language.code] for language in shown if text.get(language.code))
+        texts = [text[language.code] for language in shown if text.get(language.code)]
+        return " / ".join(dict.fromkeys(texts))
 
     for entry in app.config.latex_documents[:1]:
         recipe = {

@@ -76,9 +76,9 @@ def test_one_more_run_of_tex_changes_nothing(paper: Paper) -> None:
     assert before == ((folder / "paper.aux").read_bytes(), (folder / "paper.toc").read_bytes())
 
 
-def test_both_sides_start_on_one_line_and_go_on_to_one_page(paper: Paper) -> None:
+def test_both_sides_start_on_one_line_and_go_on_to_one_page(cut: Path) -> None:
     """Each paragraph of the post begins with the same words, left and right."""
-    pdf = pdf_of(paper("both"))
+    pdf = cut / "posts/second.pdf"
     starts: dict[str, list[tuple[int, float]]] = {"这一段没有别的意思": [], "This": []}
     for left, top, _, word, page in words(pdf):
         if left < 63 and word.startswith("这一段没有别的意思，只占地方：谱范数是最"):
@@ -87,7 +87,7 @@ def test_both_sides_start_on_one_line_and_go_on_to_one_page(paper: Paper) -> Non
             starts["This"].append((page, top))
     zh, en = starts.values()
     # Lines within a paragraph may begin with these words too: facing ones must be there.
-    assert len(en) >= 40
+    assert len(en) >= 24
     unmatched = [at for at in en if not any(abs(at[1] - y) < 4 for p, y in zh if p == at[0])]
     assert unmatched == []
 
