@@ -17,7 +17,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf pdf-editions live test lint check accept bench-page bench-parity figures rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf pdf-editions live test lint check accept bench-page bench-book bench-parity figures rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ lint: setup-dev ## ruff, and mypy --strict on bitext/
 bench-page: html setup-dev ## measure the longest post with Lighthouse, beside plain Sphinx
 	@sh tools/npm.sh "$(VENV)" bench "Lighthouse and MathJax"
 	@$(PYTHON) -m bench.page $(ARGS)
+
+bench-book: setup-book setup-dev ## measure how long TeX takes over the book, clean, again, and after a word
+	@$(PYTHON) -m bench.book $(ARGS)
 
 bench-parity: setup-dev ## inject defects into clean pairs, and count what the check sees
 	@$(PYTHON) -m bench.parity $(ARGS)
