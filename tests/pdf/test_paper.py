@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
+from pypdf import PdfReader
 
 from bitext import split
 from bitext.split import address, labels_of
@@ -145,6 +146,26 @@ def test_rare_characters_are_printed_and_copied(paper: Paper) -> None:
         assert [character for character in wanted if character not in text] == []
         fonts = subprocess.run(["pdffonts", pdf], capture_output=True, text=True, check=True)
         assert "DejaVuSans" in fonts.stdout
+
+
+def test_chinese_has_its_bold_and_its_emphasis(cut: Path) -> None:
+    pdf = cut / "posts/rare.pdf"
+    fonts = subprocess.run(["pdffonts", pdf], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"NotoSerifCJK\w+-Bold", fonts)
+    assert re.search(r"Kai", fonts)
+    (page,) = PdfReader(pdf).pages
+    shown: dict[str, set[str]] = {}
+
+    def visit(text: str, *state: Any) -> None:
+        font = str((state[2] or {}).get("/BaseFont", ""))
+        for character in text:
+            shown.setdefault(character, set()).add(font)
+
+    page.extract_text(visitor_text=visit)
+    assert any("Kai" in font for font in shown["强"])
+    assert any("Bold" in font for font in shown["粗"])
+    assert any("Bold" in font for font in shown["b"])
+    assert not any("Kai" in font or "Bold" in font for font in shown["罕"])
 
 
 def test_dashes_have_their_width_in_each_language(paper: Paper) -> None:
