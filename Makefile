@@ -7,6 +7,12 @@ VENV = .venv
 HTML = _build/html
 # A folder to copy the book to; Read the Docs has one.
 PDF =
+# The name of a post to begin: `make new SLUG=spectral-norm-estimate`.
+SLUG =
+# What `make cite` adds to refs.bib, and as what.
+ARXIV =
+DOI =
+KEY =
 # Passed on: `make test ARGS="-k parity"`, `make lock ARGS=--upgrade`.
 ARGS =
 
@@ -17,7 +23,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf pdf-editions live test lint check accept bench-page bench-book bench-parity figures rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity figures rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +48,12 @@ live: setup-dev ## serve the site on this machine and rebuild it as you write
 	  --ignore _build --ignore "$(VENV)" --ignore node_modules --ignore '.*' --ignore '*.pyc' \
 	  --pre-build 'sh tools/forget-if-changed.sh _build/live/doctrees' \
 	  -d _build/live/doctrees . _build/live/html $(ARGS)
+
+new: setup ## begin a post (SLUG=its-name-in-addresses)
+	@$(PYTHON) tools/new_post.py -- "$(SLUG)"
+
+cite: setup ## add a work to refs.bib (ARXIV=2406.06484 or DOI=..., and KEY=... if wanted)
+	@$(PYTHON) tools/cite.py $(if $(ARXIV),--arxiv "$(ARXIV)") $(if $(DOI),--doi "$(DOI)") $(if $(KEY),--key "$(KEY)")
 
 test: setup-system setup-dev ## run every test (installs the packages of apt.txt where it may)
 	@$(PYTHON) -m pytest -q tests $(ARGS)

@@ -45,9 +45,24 @@ bitext_macros = {
 }
 bitext_posts = ["posts/*"]
 bitext_taxonomy = "taxonomy.yml"
+bitext_navigation = ["archive", "topics", "sources", "glossary", "bibliography"]
 bitext_glossary = "glossary.yml"
 bitext_pdf = "_build/pdf"  # from `make pdf-editions`; without it the pages offer none
+bitext_glossary_page = "glossary"
+bitext_feeds = "feeds"
+bitext_sitemap = True
 bitext_parity_page = "parity"
+bitext_bibliography_page = "bibliography"
+bitext_licence = {
+    "name": "CC BY-NC-SA 4.0",
+    "url": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+}
+# Hosts of Git show a file of a commit alike.
+repository = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "").removesuffix(".git")
+commit = os.environ.get("READTHEDOCS_GIT_COMMIT_HASH", "")
+bitext_source_url = (
+    f"{repository}/blob/{commit}/{{path}}" if repository.startswith("https:") and commit else ""
+)
 html_math_renderer = "katex"
 bibtex_bibfiles = ["refs.bib"]
 bibtex_default_style = "bitext"
@@ -64,7 +79,7 @@ html_static_path = ["_static"]
 templates_path = ["_templates", "_static"]  # the latter for the parts of site.css
 exclude_patterns = ["css/*.css"]  # they are not copied themselves
 html_css_files = ["site.css"]  # from site.css.jinja
-html_js_files = ["reading.js", "peek.js", "preview.js", "equations.js", "keys.js"]
+html_js_files = ["reading.js", "peek.js", "preview.js", "equations.js", "keys.js", "cite.js"]
 html_additional_pages = {"404": "404.html"}
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_copy_source = False

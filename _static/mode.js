@@ -1,21 +1,23 @@
-/* Before the first paint: which languages to show. Sets <html data-lang="zh|en|both">.
+/* Before the first paint: which languages to show, and in which colours. Sets
+ * <html data-lang="zh|en|both"> and, as Furo's inline script would, <body data-theme>.
  *
- * The address says it (?lang=en), else the last choice, else the browser's languages.
- * Without this script: both titles show, and each pair has its tabs. */
+ * The address says the mode (?lang=en), else the last choice, else the browser's languages.
+ * Without this script: both titles show, each pair has its tabs, and the theme is the system's. */
 (function () {
   "use strict";
   var root = document.documentElement;
+  var self = document.currentScript.dataset;
   var tags = {};
-  document.currentScript.dataset.languages.trim().split(/\s+/).forEach(function (entry) {
+  self.languages.trim().split(/\s+/).forEach(function (entry) {
     var parts = entry.split("=");
     tags[parts[0]] = parts[1];
   });
   var codes = Object.keys(tags);
   var modes = codes.concat("both");
 
-  function kept() {
+  function kept(name) {
     try {
-      return localStorage.getItem("bitext-mode");
+      return localStorage.getItem(name);
     } catch (error) {
       return null; // storage is off: the choice lasts for this page
     }
@@ -28,10 +30,11 @@
     return first.find(function (code) { return codes.includes(code); }) || codes[codes.length - 1];
   }
 
-  var wanted = [new URLSearchParams(location.search).get("lang"), kept()];
+  var wanted = [new URLSearchParams(location.search).get("lang"), kept("bitext-mode")];
   root.dataset.lang = wanted.find(function (mode) { return modes.includes(mode); }) || spoken();
   root.lang = tags[root.dataset.lang] || tags[spoken()];
   root.classList.add("bitext-js");
+  root.classList.remove("no-js"); // Furo's word for it, which keeps its controls away
 
   // Who comes to a place within the page, or back to one, needs all that is above it.
   var arrival = performance.getEntriesByType("navigation")[0];
@@ -42,12 +45,24 @@
   // The fonts of nearly every formula: late ones would move the lines. From file:// a
   // browser refuses to fetch them ahead, and has them at once anyway.
   if (location.protocol !== "file:") {
-    document.currentScript.dataset.fonts.split(" ").filter(Boolean).forEach(function (font) {
+    self.fonts.split(" ").filter(Boolean).forEach(function (font) {
       var link = document.createElement("link");
       Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: font });
       document.head.append(link);
     });
   }
+
+  // The theme stands on the body, which comes after this script and before any paint.
+  new MutationObserver(function (changes, observer) {
+    if (!document.body) return;
+    document.body.dataset.theme = kept("theme") || "auto";
+    observer.disconnect();
+  }).observe(root, { childList: true });
+
+  // Style sheets of what no reader sees first, which nothing had to wait for.
+  addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("link[data-late]").forEach(function (link) { link.media = "all"; });
+  });
 
   var title = document.querySelector("title");
   document.title = title.dataset[root.dataset.lang] || document.title;

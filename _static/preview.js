@@ -1,7 +1,7 @@
 /* Previews: what a reference points to, in a small card, in the reader's language.
  *
  * Hovering or focusing a reference to an equation, figure, table, work, footnote, section
- * or post shows the card; so does a first tap, a second one follows the link. Arrow down
+ * or post, or a term of the glossary, shows the card; so does a first tap, a second one follows the link. Arrow down
  * goes into the card, Escape closes it. Other pages are fetched; where that is not
  * possible (file://), and without this script, the link is a plain link. */
 (function () {
@@ -46,6 +46,29 @@
     ].filter(Boolean);
   }
 
+  /* A term of the glossary says by itself what is to be shown: no page has to be fetched. */
+  article.querySelectorAll("a.gloss[title]").forEach(function (link) {
+    link.dataset.pair = link.title;
+    link.removeAttribute("title");
+  });
+
+  function pair(forms) {
+    var line = document.createElement("p");
+    var tags = Array.from(document.querySelectorAll(".mode-switch [lang]"));
+    forms.split(" · ").forEach(function (form, index) {
+      if (index) line.append(" · ");
+      line.append(Object.assign(document.createElement("span"), { textContent: form, lang: tags[index].lang }));
+    });
+    return line;
+  }
+
+  function found(link, url) {
+    if (link.dataset.pair) return Promise.resolve([pair(link.dataset.pair)]);
+    return page(url).then(function (source) {
+      return excerpt(source, decodeURIComponent(url.hash.slice(1)));
+    });
+  }
+
   function fill(parts, url) {
     card.replaceChildren.apply(card, parts.map(function (part) {
       var copy = document.importNode(part, true);
@@ -87,8 +110,7 @@
     clearTimeout(timer);
     if (current && current !== link) hide();
     current = link;
-    return page(url).then(function (source) {
-      var parts = excerpt(source, decodeURIComponent(url.hash.slice(1)));
+    return found(link, url).then(function (parts) {
       if (current !== link || !parts || !parts.length) return false;
       fill(parts, url);
       card.setAttribute("aria-label", bitext.say("preview"));

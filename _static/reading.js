@@ -118,7 +118,9 @@
     document.querySelectorAll("a[href]").forEach(function (link) {
       var url = new URL(link.href);
       var ours = url.protocol === location.protocol && url.host === location.host;
-      if (!ours || url.pathname === here.pathname || !/(\.html|\/)$/.test(url.pathname)) return;
+      if (!ours || !/(\.html|\/)$/.test(url.pathname)) return;
+      // A place on this page; with a query it is another page (the archive's random post).
+      if (url.pathname === here.pathname && !link.getAttribute("href").includes("?")) return;
       url.searchParams.set("lang", mode);
       link.href = url;
     });
@@ -142,17 +144,25 @@
     }
   }
 
-  /* What modes.css leaves aside at first is laid out a little at a time, so that no touch
-   * has to wait; or at once, before anything that depends on where things are. Tells which
-   * elements by the event "bitext:laid-out". */
+  /* What modes.css leaves aside at first is laid out when the reader first stirs, a little
+   * at a time, so that no touch has to wait; or at once, before anything that depends on
+   * where things are. Tells which elements by the event "bitext:laid-out". */
   var waiting = Array.from(document.querySelectorAll(
-    "section > section ~ section :is(.bitext-pair, div.math > .math-body)"
+    "section > section :is(.bitext-pair, div.math > .math-body)"
   ));
 
   function layOut(count) {
     var some = waiting.splice(0, count);
     some.forEach(function (element) { element.classList.add("laid-out"); });
     document.dispatchEvent(new CustomEvent("bitext:laid-out", { detail: some }));
+  }
+
+  var stirred = false;
+
+  function stir(event) {
+    if (event.key === "End") layOut(Infinity); // it wants to be where the end is
+    if (!stirred) layOutSlowly();
+    stirred = true;
   }
 
   function layOutSlowly() {
@@ -187,7 +197,9 @@
   }, true);
   addEventListener("load", function () {
     if (root.classList.contains("bitext-laid-out")) layOut(Infinity); // mode.js said so
-    else setTimeout(layOutSlowly, 300);
+  });
+  ["pointermove", "pointerdown", "wheel", "scroll", "keydown"].forEach(function (sign) {
+    addEventListener(sign, stir, { capture: true, passive: true });
   });
 
   radios.forEach(function (radio) {

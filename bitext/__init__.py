@@ -4,17 +4,24 @@
 and import only from lower ones:
 
 ===  ====================================================================================
-0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text
+0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``plainmath`` formulas
+     as text; ``addresses`` of the site's pages
 1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``;
-     ``taxonomy`` what posts are filed under; ``texlog`` what TeX says
+     ``taxonomy`` what posts are filed under; ``citing`` how they are cited; ``plain`` a page
+     without its skin; ``texlog`` what TeX says
 2    ``config`` the settings; ``mathcache``
-3    ``nodes`` what the text is; ``frontmatter`` what is said of it
-4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``
+3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
+     languages
+4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``; ``pace``
 5    ``catalogue`` what pages may say of each other
-6    what needs it: ``equations``, ``references``
-7    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``
-8    ``book`` what stands around the posts on paper; ``downloads`` the PDFs of a site
-9    ``split`` a PDF a post
+6    what needs it: ``equations``, ``references``; ``pages`` that no document stands behind;
+     ``shelf`` the posts in order; ``related`` what leads on from a post
+7    ``rendering`` the templates
+8    a module a format: ``html``, ``latex``, ``mathrender``; ``checker``; ``works`` all that is
+     cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``;
+     ``feeds``; ``meta`` what pages say of themselves; ``downloads`` the PDFs of a site
+9    ``bibliography``; ``glossary`` for readers; ``book`` what stands around the posts on paper;
+     ``split`` a PDF a post
 ===  ====================================================================================
 """
 
@@ -31,11 +38,18 @@ from . import (
     credit,
     directives,
     downloads,
+    ending,
     equations,
+    feeds,
+    glossary,
     html,
     latex,
+    listings,
     mathrender,
+    meta,
+    navigation,
     nodes,
+    redirects,
     references,
     transforms,
 )
@@ -59,6 +73,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # source to tree
     app.connect("config-inited", directives.add_directives)
     app.add_node(nodes.pair)
+    app.add_node(nodes.gloss)
+    app.add_role("gloss", glossary.GlossRole())
     app.add_node(
         nodes.panel,
         html=(html.visit_panel, html.depart_panel),
@@ -112,6 +128,43 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", maths.write_fonts)
     app.connect("doctree-resolved", maths.plain)
     app.connect("build-finished", maths.close)
+
+    # the catalogue's pages
+    app.add_directive("posts", listings.Posts)
+    app.add_node(listings.listing)
+    app.add_node(listings.placed, html=(listings.visit_placed, None))
+    app.add_post_transform(listings.PlainListings)
+    lists = listings.Listings()
+    app.connect("env-updated", lists.gather)
+    app.connect("doctree-resolved", lists.place)
+    app.connect("html-collect-pages", lists.pages)
+    endings = ending.Endings()
+    app.connect("env-updated", endings.gather, priority=700)  # after works.note
+    app.connect("html-page-context", endings.put, priority=600)  # after bitext_pdf is given
+    around = navigation.Navigation()
+    app.connect("env-updated", around.gather)
+    # Before a theme makes its navigation (500).
+    app.connect("html-page-context", around.replace, priority=400)
+
+    # addresses that were given up
+    app.connect("env-updated", redirects.check)
+    app.connect("html-collect-pages", redirects.pages)
+
+    # the glossary
+    terms = glossary.Glossaries()
+    app.connect("builder-inited", terms.open)
+    app.connect("doctree-read", terms.note)
+    app.connect("doctree-resolved", terms.link)
+    app.connect("html-collect-pages", terms.pages)
+
+    # what is read elsewhere: feeds, what pages say of themselves
+    atom, head = feeds.Feeds(), meta.Meta()
+    app.connect("env-updated", atom.choose)
+    app.connect("env-updated", head.open)
+    app.connect("html-page-context", atom.keep)
+    app.connect("html-page-context", head.describe)
+    app.connect("build-finished", atom.write)
+    app.connect("build-finished", head.write_lists)
 
     # parity
     app.add_builder(checker.ParityBuilder)

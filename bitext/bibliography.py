@@ -32,6 +32,7 @@ from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
+from . import works
 from .config import edition_of, languages_of
 from .nodes import language_of
 
@@ -254,10 +255,13 @@ def _section_of_list(citation: nodes.citation) -> nodes.section | None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the domain, the list style and the book's single list."""
+    """Register the domain, the list style, the book's single list and the page of all works."""
     app.setup_extension("sphinxcontrib.bibtex")
     app.setup_extension("bitext")
     register_plugin("pybtex.style.formatting", "bitext", ListStyle)
     app.add_domain(BilingualCitations, override=True)
     app.add_post_transform(OneListInTheBook)
+    app.connect("env-updated", works.note, priority=600)  # after the domain's own
+    app.connect("html-collect-pages", works.page)
+    app.add_post_transform(works.WayToAllWorks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

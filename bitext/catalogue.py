@@ -14,14 +14,16 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain
 from sphinx.util import docname_join
+from sphinx.util.matching import Matcher
 from sphinx.util.nodes import make_refnode
 
 from .captions import captions
 from .config import languages_of, taxonomy_of
 from .diagnostics import Subtype, warn
 from .frontmatter import FrontMatter
-from .model import Bilingual, Post, Tally
+from .model import Bilingual, Leads, Post, Tally, Work
 from .nodes import phrases_of
+from .pace import minutes
 from .taxonomy import nearest
 from .tex import eqrefs
 
@@ -34,9 +36,13 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
+    from .fonts import Glyph
     from .tex import Macro
 
-_BY_DOCUMENT = ("posts", "macros", "labels", "glyphs", "targets", "tallies")
+_BY_DOCUMENT = (
+    *("posts", "macros", "labels", "glyphs", "targets", "tallies", "minutes", "listings"),
+    "terms",
+)
 
 
 class Catalogue(Domain):
@@ -48,15 +54,21 @@ class Catalogue(Domain):
         "posts": {},  # docname -> Post
         "macros": {},  # docname -> {name: Macro}
         "labels": {},  # docname -> {equation label: (number, line)}
-        "glyphs": {},  # docname -> characters that its formulas show
+        "glyphs": {},  # docname -> glyphs that its formulas show
         "targets": {},  # docname -> {(domain, type, target)} it refers to
         "tallies": {},  # docname -> Tally of the parity check
+        "minutes": {},  # docname -> {language code: minutes to read it}
+        "listings": {},  # docname -> [(kind, count)] of its lists of posts
+        "terms": {},  # docname -> {(zh, en): anchor} of the glossary's terms that it names
         # builder -> docname -> digest of what its last build showed of it; builders share
         # what Sphinx has read, but each has written its own pages
         "shown": {},
         "frame": {},  # builder -> what its last build showed around every page
+        "works": {},  # key -> Work: what this build's posts cite
+        "leads": {},  # docname -> Leads: where one may go from its end, at this build
+        "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 7
+    data_version = 14
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -74,14 +86,85 @@ class Catalogue(Domain):
         return cast("dict[str, dict[str, tuple[str | None, int | None]]]", self.data["labels"])
 
     @property
-    def glyphs(self) -> dict[str, set[str]]:
-        """The characters that a document's formulas show, for :mod:`bitext.fonts`."""
-        return cast("dict[str, set[str]]", self.data["glyphs"])
+    def glyphs(self) -> dict[str, set[Glyph]]:
+        """The glyphs that a document's formulas show, for :mod:`bitext.fonts`."""
+        return cast("dict[str, set[Glyph]]", self.data["glyphs"])
+
+    @property
+    def minutes(self) -> dict[str, dict[str, int]]:
+        """How long it takes to read a document, by language code (:mod:`bitext.pace`)."""
+        return cast("dict[str, dict[str, int]]", self.data["minutes"])
+
+    @property
+    def listings(self) -> dict[str, list[tuple[str, int]]]:
+        """The lists of posts in a document, as ``(kind, count)`` (:mod:`bitext.listings`)."""
+        return cast("dict[str, list[tuple[str, int]]]", self.data["listings"])
 
     @property
     def tallies(self) -> dict[str, Tally]:
         """What the parity check counted in a document."""
         return cast("dict[str, Tally]", self.data["tallies"])
+
+    @property
+    def works(self) -> dict[str, Work]:
+        """What documents cite, by key; from ``env-updated`` on (:mod:`bitext.works`)."""
+        return cast("dict[str, Work]", self.data["works"])
+
+    @property
+    def leads(self) -> dict[str, Leads]:
+        """The ways on from a post, by name; from ``env-updated`` on (:mod:`bitext.related`)."""
+        return cast("dict[str, Leads]", self.data["leads"])
+
+    def referrers(self) -> dict[str, set[str]]:
+        """For each document the others that refer into it. Cost: all references."""
+        found: dict[str, set[str]] = {}
+        for docname, targets in self._targets.items():
+            for target in targets:
+                owner = self._owner(*target)
+                if owner in self.posts and owner != docname:
+                    found.setdefault(owner, set()).add(docname)
+        return found
+
+    def newest_first(self) -> list[str]:
+        """The posts, by name: by date, then by their source's date, then by name, all falling.
+
+        A post without a date (a warning) comes last. It sorts all posts: to be called once a
+        build, not for each page.
+        """
+        is_post = Matcher(self.env.config.bitext_posts)
+
+        def key(docname: str) -> tuple[str, str, str]:
+            post = self.posts[docname]
+            return post.date, post.source.date if post.source else "", docname
+
+        return sorted((name for name in self.posts if is_post(name)), key=key, reverse=True)
+
+    def differing(self, builder: str, topic: str, shown: Mapping[str, object]) -> set[str]:
+        """The documents of which `shown` is not what the last build by `builder` noted.
+
+        For ``env-updated`` handlers that return the pages to write again: what a page shows of
+        other documents (its neighbours, a listing) goes into `shown`, by document name, under a
+        `topic` of the handler's own. `shown` holds plain data whose ``repr`` tells all of it,
+        in an order that does not hang upon the order of reading. A clean build returns every
+        document, which it writes anyway.
+        """
+        after = {
+            docname: hashlib.sha256(repr(data).encode()).hexdigest()
+            for docname, data in shown.items()
+        }
+        topics = self.data["others"].setdefault(builder, {})
+        before = topics.get(topic, {})
+        topics[topic] = after
+        return {
+            docname
+            for docname in after.keys() | before.keys()
+            if before.get(docname) != after.get(docname) and docname in self.env.all_docs
+        }
+
+    @property
+    def terms(self) -> dict[str, dict[tuple[str, str], str]]:
+        """The terms that a document names, and the section in which each stands first."""
+        return cast("dict[str, dict[tuple[str, str], str]]", self.data["terms"])
 
     @property
     def _targets(self) -> dict[str, set[tuple[str, str, str]]]:
@@ -125,7 +208,11 @@ class Catalogue(Domain):
             series=front.word("series") if front.is_post else "",
             part=front.part() if front.is_post else None,
             source=front.source() if front.is_post else None,
+            formerly=front.formerly() if front.is_post else (),
+            updated=front.updated() if front.is_post else "",
         )
+        if front.is_post:
+            self.minutes[docname] = minutes(document, languages)
         self._targets[docname] = {
             _target(xref, docname) for xref in document.findall(pending_xref)
         } | {
@@ -205,7 +292,11 @@ class Catalogue(Domain):
         self.data["shown"][builder] = shown
         changed = {docname for docname in shown if before.get(docname) != shown[docname]}
         changed |= before.keys() - shown.keys()
-        around = self._frame_changed(builder)
+        if self.env.config.bitext_navigation is None:
+            around = self.frame_changed(builder, self._theme_s_frame())
+        else:  # of the others, a theme shows those that the toctree puts next to it
+            around = False
+            yield from self.differing(builder, "neighbours", self._neighbours())
         if not before:
             return
         if around:
@@ -215,13 +306,27 @@ class Catalogue(Domain):
             if any(self._owner(*target) in changed - {docname} for target in targets):
                 yield docname
 
-    def _frame_changed(self, builder: str) -> bool:
-        """Whether the titles or their order changed, which most themes show on every page."""
-        titles = {docname: post.title for docname, post in self.posts.items()}
-        frame = repr((sorted(titles.items()), sorted(self.env.toctree_includes.items())))
-        before = self.data["frame"].get(builder)
+    def frame(self, builder: str) -> str:
+        """What this build by `builder` shows around every page, from ``env-updated`` on."""
+        return cast(str, self.data["frame"].get(builder, ""))
+
+    def frame_changed(self, builder: str, frame: str) -> bool:
+        """Note what `builder` shows around every page; whether its last build showed another."""
+        before: str | None = self.data["frame"].get(builder)
         self.data["frame"][builder] = frame
-        return bool(before != frame)
+        return before != frame
+
+    def _theme_s_frame(self) -> str:
+        """The titles and their order, which most themes show on every page."""
+        titles = {docname: post.title for docname, post in self.posts.items()}
+        return repr((sorted(titles.items()), sorted(self.env.toctree_includes.items())))
+
+    def _neighbours(self) -> dict[str, list[Bilingual | None]]:
+        """The titles of the documents above, before and after each, in the toctree."""
+        return {
+            docname: [self.posts[name].title if name in self.posts else None for name in around]
+            for docname, around in self.env.collect_relations().items()
+        }
 
     def _owner(self, domain: str, kind: str, target: str) -> str | None:
         """The document that a reference points into."""

@@ -19,7 +19,9 @@ from sphinx.util import logging
 from .catalogue import catalogue_of
 from .config import Language, Settings, glossary_of, languages_of
 from .diagnostics import Subtype, warn
+from .markup import spans
 from .model import Tally
+from .pages import changed_pages
 from .parity import (
     Severity,
     as_json,
@@ -34,10 +36,11 @@ from .parity import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterator, Sequence, Set
 
     from sphinx.application import Sphinx
 
+    from .pages import Page
     from .parity import Accepted, Finding, Lock
 
 logger = logging.getLogger(__name__)
@@ -125,11 +128,15 @@ def count(app: Sphinx, docname: str, source: list[str]) -> None:
     )
 
 
-def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+def page(app: Sphinx) -> Iterator[Page]:
     """``html-collect-pages``: how each post stands, as a table."""
     settings = Settings.of(app)
-    if not settings.parity_page:
-        return
+    pages = [(settings.parity_page, _table(app, settings), "page.html")]
+    yield from changed_pages(app, "parity", pages if settings.parity_page else [])
+
+
+def _table(app: Sphinx, settings: Settings) -> dict[str, Any]:
+    """The page's context."""
     languages = languages_of(app.config)
     catalogue, lock = catalogue_of(app.env), _lock(settings)
     rows = []
@@ -137,7 +144,7 @@ def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         if tally.pairs:
             link = Markup('<a class="reference internal" href="{}">{}</a>').format(
                 app.builder.get_relative_uri(settings.parity_page, docname),
-                _spans(languages, catalogue.posts[docname].title),
+                spans(languages, catalogue.posts[docname].title, " "),
             )
             rows.append(_row("td", [link, *_figures(tally, lock.get(docname, ()))]))
     body = Markup(
@@ -152,7 +159,7 @@ def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         Markup("").join(rows),
     )
     title = " · ".join(language.words["parity"] for language in languages)
-    yield settings.parity_page, {"title": title, "body": str(body)}, "page.html"
+    return {"title": title, "body": str(body)}
 
 
 def _figures(tally: Tally, accepted: Sequence[Accepted]) -> list[int]:
@@ -178,17 +185,8 @@ def _knows(languages: tuple[Language, Language]) -> bool:
 
 
 def _phrases(languages: tuple[Language, Language], word: str) -> Markup:
-    return _spans(languages, {language.code: language.words[word] for language in languages})
-
-
-def _spans(languages: tuple[Language, Language], texts: Mapping[str, str]) -> Markup:
-    return Markup(" ").join(
-        Markup('<span class="{}" lang="{}">{}</span>').format(
-            language.code, language.tag, texts[language.code]
-        )
-        for language in languages
-        if language.code in texts
-    )
+    words = {language.code: language.words[word] for language in languages}
+    return spans(languages, words, " ")
 
 
 def _lock(settings: Settings) -> Lock:

@@ -24,6 +24,31 @@
 ``bitext_pdf`` (``None``)
     the folder of PDFs that :mod:`bitext.split` has made, relative to conf.py; the pages
     offer what is there (:mod:`bitext.downloads`). None for none.
+``bitext_navigation`` (``None``)
+    the pages that the navigation begins with, as in ``["archive", "topics", "sources"]``:
+    the catalogue's or documents; the series and the latest posts follow. None for the theme's
+    own navigation, which names every post on every page.
+``bitext_recent`` (``5``)
+    how many of the latest posts stand there.
+``bitext_bibliography_page`` (``""``)
+    the name of the page of all works that posts cite (with :mod:`bitext.bibliography`); empty
+    for none.
+``bitext_source_url`` (``""``)
+    where a page's source can be read: an address with ``{path}`` in it, which is relative to
+    the source folder; empty for nowhere.
+``bitext_licence`` (``{}``)
+    what posts are published under: ``name`` and ``url``; nothing is said where it is empty.
+``bitext_giscus`` (``{}``)
+    comments below posts by giscus: ``repo``, ``repo_id``, ``category`` and ``category_id`` as
+    giscus.app gives them; none where it is empty. Nothing is loaded from there before a reader
+    asks for it; a content security policy has to allow ``script-src``, ``style-src`` and
+    ``frame-src https://giscus.app``.
+``bitext_glossary_page`` (``""``)
+    the name of the page that shows the glossary; empty for none.
+``bitext_feeds`` (``""``)
+    the folder of the Atom feeds (:mod:`bitext.feeds`) in the output; empty for none.
+``bitext_sitemap`` (``False``)
+    whether to write ``robots.txt`` and, where ``html_baseurl`` is set, ``sitemap.xml``.
 ``bitext_parity_lock`` (``"parity.lock"``)
     the file that remembers what was accepted of each pair, relative to conf.py.
 ``bitext_parity_fail`` (``"warning"``)
@@ -64,6 +89,15 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_posts": ([], "env", frozenset({list, tuple})),
     "bitext_taxonomy": (None, "html", frozenset({str, type(None)})),
     "bitext_pdf": (None, "html", frozenset({str, type(None)})),
+    "bitext_navigation": (None, "html", frozenset({list, tuple, type(None)})),
+    "bitext_recent": (5, "html", frozenset({int})),
+    "bitext_bibliography_page": ("", "html", frozenset({str})),
+    "bitext_source_url": ("", "html", frozenset({str})),
+    "bitext_licence": ({}, "html", frozenset({dict})),
+    "bitext_giscus": ({}, "html", frozenset({dict})),
+    "bitext_glossary_page": ("", "env", frozenset({str})),
+    "bitext_feeds": ("", "html", frozenset({str})),
+    "bitext_sitemap": (False, "", frozenset({bool})),
     "bitext_parity_lock": ("parity.lock", "", frozenset({str})),
     "bitext_parity_fail": ("warning", "", frozenset({str})),
     "bitext_parity_page": ("", "env", frozenset({str})),
@@ -117,6 +151,13 @@ class Settings:
     posts: tuple[str, ...]
     taxonomy: Path | None
     pdf: Path | None
+    bibliography_page: str
+    source_url: str
+    licence: Mapping[str, str]
+    giscus: Mapping[str, str]
+    glossary_page: str
+    feeds: str
+    sitemap: bool
     parity_lock: Path
     parity_fail: Severity
     parity_page: str
@@ -141,6 +182,13 @@ class Settings:
             posts=tuple(config.bitext_posts),
             taxonomy=None if config.bitext_taxonomy is None else base / config.bitext_taxonomy,
             pdf=None if config.bitext_pdf is None else base / config.bitext_pdf,
+            bibliography_page=config.bitext_bibliography_page,
+            source_url=_with_path(config.bitext_source_url),
+            licence=_texts("bitext_licence", config.bitext_licence, _LICENCE),
+            giscus=_texts("bitext_giscus", config.bitext_giscus, _GISCUS),
+            glossary_page=config.bitext_glossary_page,
+            feeds=config.bitext_feeds.strip("/"),
+            sitemap=config.bitext_sitemap,
             parity_lock=base / config.bitext_parity_lock,
             parity_fail=_severity(config.bitext_parity_fail),
             parity_page=config.bitext_parity_page,
@@ -212,6 +260,24 @@ def taxonomy_of(app: Sphinx) -> Taxonomy | None:
 def validate(app: Sphinx, config: Config) -> None:
     """``config-inited``: say at once, and clearly, what is wrong."""
     Settings.of(app)
+
+
+_LICENCE = ("name", "url")
+_GISCUS = ("repo", "repo_id", "category", "category_id")
+
+
+def _texts(setting: str, value: Mapping[str, Any], names: tuple[str, ...]) -> Mapping[str, str]:
+    """`value`, which is empty or has a text for each of `names`."""
+    if value and (set(value) != set(names) or not all(isinstance(t, str) for t in value.values())):
+        wanted = ", ".join(map(repr, names))
+        raise ConfigError(f"{setting} in conf.py is empty, or has texts for {wanted}: {value!r}")
+    return value
+
+
+def _with_path(address: str) -> str:
+    if address and "{path}" not in address:
+        raise ConfigError(f"bitext_source_url in conf.py wants '{{path}}' in it: {address!r}")
+    return address
 
 
 def _severity(name: str) -> Severity:

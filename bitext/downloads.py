@@ -44,8 +44,6 @@ class Download(NamedTuple):
     """``both``, or the code of its language."""
     file: str
     """Below the folder of PDFs."""
-    size: int
-    """In bytes."""
 
 
 class Downloads(Domain):
@@ -84,20 +82,17 @@ def offer(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """``html-page-context``: give templates ``bitext_pdfs``.
+    """``html-page-context``: give templates ``bitext_pdf``.
 
-    A list of mappings: ``edition`` (``both`` or a language's code), ``url``, ``size`` in bytes.
+    It maps the edition, ``both`` or a language's code, to the address of the page's PDF; the
+    root document's is the book.
     """
     domain = cast(Downloads, app.env.get_domain(Downloads.name))
     here = app.builder.get_target_uri(pagename)
-    context["bitext_pdfs"] = [
-        {
-            "edition": download.edition,
-            "url": relative_uri(here, f"{FOLDER}/{download.file}"),
-            "size": download.size,
-        }
+    context["bitext_pdf"] = {
+        download.edition: relative_uri(here, f"{FOLDER}/{download.file}")
         for download in domain.offered.get(app.builder.name, {}).get(pagename, ())
-    ]
+    }
 
 
 def copy(app: Sphinx, exception: Exception | None) -> None:
@@ -136,7 +131,7 @@ def _offers(app: Sphinx) -> dict[str, tuple[Download, ...]]:
     for docname, entries in manifest.items():
         digest = _digest(app.env, [docname] if docname else _posts(app.env))
         offers[docname or app.config.root_doc] = tuple(
-            Download(entry["edition"], entry["file"], (folder / entry["file"]).stat().st_size)
+            Download(entry["edition"], entry["file"])
             for entry in entries
             if entry["digest"] == digest and (folder / entry["file"]).is_file()
         )

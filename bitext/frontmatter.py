@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sphinx.util import docname_join
 from sphinx.util.matching import Matcher
 
 from .diagnostics import Subtype, warn
@@ -23,7 +24,19 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 KEYS = frozenset(
-    {"date", "category", "tags", "series", "part", "short", "summary", "source", "macros"}
+    {
+        "category",
+        "date",
+        "formerly",
+        "macros",
+        "part",
+        "series",
+        "short",
+        "source",
+        "summary",
+        "tags",
+        "updated",
+    }
 )
 """The keys of a post."""
 _OTHERS = frozenset({"orphan", "tocdepth", "nocomments", "nosearch", "myst", "wordcount"})
@@ -59,10 +72,12 @@ class FrontMatter:
             return
         self.source()
         self.macros()
+        self.formerly()
         self.bilingual("short", codes)
         self.bilingual("summary", codes)
         if self.is_post:
             self.date()
+            self.updated()
             self.word("category")
             self.tags()
             self.word("series")
@@ -81,6 +96,13 @@ class FrontMatter:
         """``date:``, as in ``2026-11-22``."""
         return self._day("date", self._value("date"))
 
+    def updated(self) -> str:
+        """``updated:``, the day of the last change that readers should know of."""
+        day = self._day("updated", self._value("updated"))
+        if day and day < self.date():
+            self._problem("updated", "is before the date")
+        return day
+
     def word(self, key: str) -> str:
         """The value of `key`, a key of ``taxonomy.yml``."""
         value = self._value(key)
@@ -91,16 +113,15 @@ class FrontMatter:
 
     def tags(self) -> tuple[str, ...]:
         """``tags:``, a list of keys of ``taxonomy.yml``."""
-        value = self._value("tags")
-        if value is None:
-            return ()
-        if not isinstance(value, Sequence) or isinstance(value, str):
-            self._problem("tags", f"wants a list of words, as in [muon, mup], not {value!r}")
-            return ()
-        tags = tuple(dict.fromkeys(str(tag) for tag in value))
-        if len(tags) < len(value):
-            self._problem("tags", "holds one tag twice")
-        return tags
+        return self._words("tags", "[muon, mup]")
+
+    def formerly(self) -> tuple[str, ...]:
+        """``formerly:``, the documents whose place it has taken, by name.
+
+        They are written as slugs, in the post's own folder, or as ``/folder/slug``.
+        """
+        words = self._words("formerly", "[old-slug]")
+        return tuple(docname_join(self._docname, word) for word in words)
 
     def part(self) -> int | None:
         """``part:``, the post's place in its series, from 1."""
@@ -154,6 +175,18 @@ class FrontMatter:
         except ValueError:
             self._problem(key, f"wants a day as in 2026-11-22, not {str(value)!r}")
             return ""
+
+    def _words(self, key: str, example: str) -> tuple[str, ...]:
+        value = self._value(key)
+        if value is None:
+            return ()
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            self._problem(key, f"wants a list of words, as in {example}, not {value!r}")
+            return ()
+        words = tuple(dict.fromkeys(str(word) for word in value))
+        if len(words) < len(value):
+            self._problem(key, "holds one word twice")
+        return words
 
     def _mapping(self, key: str) -> Mapping[str, Any]:
         value = self._value(key)

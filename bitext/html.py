@@ -20,6 +20,7 @@ from sphinx_design.shared import create_component
 from .catalogue import catalogue_of
 from .config import languages_of
 from .fonts import PRELOADED
+from .markup import spans
 from .nodes import pair, panel, phrase
 
 if TYPE_CHECKING:
@@ -221,27 +222,22 @@ def speak(
     ``bitext_say(word)``
         markup: `word`, a key of :mod:`bitext.words`, in each language.
     ``bitext_titles``
-        the page's title by language code; empty for a page that is no document.
+        the page's title by language code; of a page that is no document, what its maker gives.
     ``bitext_summary``
-        the page's summary by language code; empty where its front matter gives none.
+        the page's summary by language code, likewise; empty where there is none.
     ``bitext_words``
         JSON: every word by language code, for scripts.
     ``bitext_fonts``
         the files of the fonts that nearly every formula of the page needs, to be preloaded.
-    ``bitext_parity_page``
-        the setting: the name of the page of :mod:`bitext.checker`, or empty.
+    ``bitext_parity_page``, ``bitext_bibliography_page``, ``bitext_licence``
+        the settings.
     ``gettext``
         what ``{% trans %}`` uses: the theme's own words, likewise.
     """
     languages = languages_of(app.config)
 
     def say(word: str) -> Markup:
-        return Markup("").join(
-            Markup('<span class="{}" lang="{}">{}</span>').format(
-                language.code, language.tag, language.words.get(word, word)
-            )
-            for language in languages
-        )
+        return spans(languages, {each.code: each.words.get(word, word) for each in languages})
 
     def translate(message: str) -> str:
         return say(message) if message in _SHOWN else str(theme_s_own(message))
@@ -252,12 +248,13 @@ def speak(
         {language.code: dict(language.words) for language in languages}, ensure_ascii=False
     )
     post = catalogue_of(app.env).posts.get(pagename)
-    titles = dict(post.title) if post else {}
+    titles = dict(post.title) if post else context.get("bitext_titles", {})
     context["bitext_fonts"] = PRELOADED if catalogue_of(app.env).glyphs.get(pagename) else ()
     context["bitext_languages"] = languages
     context["bitext_say"] = say
-    context["bitext_parity_page"] = app.config.bitext_parity_page
+    for setting in ("bitext_parity_page", "bitext_bibliography_page", "bitext_licence"):
+        context[setting] = app.config[setting]
     context["bitext_titles"] = titles
-    context["bitext_summary"] = post.summary if post else {}
+    context["bitext_summary"] = post.summary if post else context.get("bitext_summary", {})
     if len(set(titles.values())) > 1:
         context["title"] = cast(str, escape(" · ".join(titles.values())))

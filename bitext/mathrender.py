@@ -17,7 +17,7 @@ from sphinx.errors import ExtensionError
 from .catalogue import catalogue_of
 from .config import Settings
 from .diagnostics import Subtype, warn
-from .fonts import characters, write_assets
+from .fonts import Glyph, glyphs, write_assets
 from .katex import Katex, TexError
 from .mathcache import MathCache
 from .tex import display_for_katex, parse_display, replace_eqrefs, used_macros
@@ -72,15 +72,15 @@ class MathRenderer:
         if not self._active:
             return
         macros = self._macros_of(app.env, app.env.docname)
-        drawn: set[str] = set()
+        drawn: set[Glyph] = set()
         for node in doctree.findall(nodes.math):
-            drawn |= characters(self._set(node.astext(), False, macros))
+            drawn |= glyphs(self._set(node.astext(), False, macros))
         for block in doctree.findall(nodes.math_block):
-            drawn |= characters(self._set(block.astext(), True, macros, block.get("rows")))
+            drawn |= glyphs(self._set(block.astext(), True, macros, block.get("rows")))
         catalogue_of(app.env).glyphs[app.env.docname] = drawn
 
     def write_fonts(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """``env-updated``: all is read, so all characters are known."""
+        """``env-updated``: all is read, so all glyphs are known."""
         if self._active and not self._mathml_only:
             used = set().union(*catalogue_of(env).glyphs.values())
             write_assets(self._dist, app.outdir / ASSETS, used)

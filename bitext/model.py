@@ -44,7 +44,7 @@ class Tally(NamedTuple):
 class Post(NamedTuple):
     """What other pages may say of a document.
 
-    What a document does not say is empty, and so is all from `date` to `source` in one that
+    What a document does not say is empty, and so is all from `date` on in one that
     is no post (``bitext_posts``).
     """
 
@@ -70,3 +70,48 @@ class Post(NamedTuple):
     """Its place there, from 1."""
     source: Source | None = None
     """The post that it expounds."""
+    formerly: tuple[str, ...] = ()
+    """The names of documents whose place it has taken."""
+    updated: str = ""
+    """When it was last changed so that readers should know; empty where it was not."""
+
+    @property
+    def changed(self) -> str:
+        """The day of its last change, which may be that of its publication."""
+        return max(self.date, self.updated)
+
+
+class Work(NamedTuple):
+    """A work of the bibliography that documents cite."""
+
+    name: Bilingual
+    """As a text calls it: *Yang et al. (2024)*."""
+    anchor: str
+    """Where the page of all works has it."""
+    cited_by: tuple[str, ...]
+    """The documents that cite it, in order."""
+
+
+class Kin(NamedTuple):
+    """A related post, and what relates it."""
+
+    docname: str
+    works: tuple[str, ...]
+    """The keys of works that both cite, the rarest first."""
+    tags: tuple[str, ...]
+    """The tags that both bear, the rarest first."""
+
+
+class Leads(NamedTuple):
+    """Where one may go from the end of a post; None where there is nothing."""
+
+    newer: str | None
+    older: str | None
+    previous: str | None
+    """The part before, of its series."""
+    next: str | None
+    """The part after."""
+    kin: tuple[Kin, ...]
+    """The related posts, the nearest first."""
+    cited_by: tuple[str, ...]
+    """The posts that refer to it, the newest first."""

@@ -40,6 +40,10 @@ class phrase(nodes.inline):
     """Inline text in one language; ``node["lang"]`` is its code."""
 
 
+class gloss(nodes.inline):
+    """A term of the glossary; ``node["term"]`` is its preferred form in each language."""
+
+
 def new_pair(*panels: panel) -> pair:
     """Return a pair that holds `panels`, at the first one's place in the source."""
     node = pair("", *panels, classes=["bitext-pair"])

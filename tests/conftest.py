@@ -69,6 +69,11 @@ def build(tmp_path: Path) -> Build:
     ``builder``, ``parallel`` and ``again`` (keep what is there) are for the build; what
     else is named is a setting.
     """
+    return builder_in(tmp_path)
+
+
+def builder_in(tmp_path: Path) -> Build:
+    """What :func:`build` is, in a folder that may be shared by several tests."""
 
     def run(
         files: str | Mapping[str, str],

@@ -20,8 +20,8 @@ FILES = {
     "taxonomy.yml": "categories: {c: {zh: 类, en: Kind}}\ntags: {t: {zh: 签, en: Tag}}\n",
     # What a theme would show of it.
     "_templates/layout.html": (
-        "{%- for pdf in bitext_pdfs %}"
-        '<a class="pdf" href="{{ pdf.url }}">{{ pdf.edition }} {{ pdf.size }}</a>{% endfor %}'
+        "{%- for edition, address in bitext_pdf.items() %}"
+        '<a class="pdf" href="{{ address }}">{{ edition }}</a>{% endfor %}'
         "{{ body }}"
     ),
 }
@@ -66,8 +66,8 @@ def test_a_page_offers_its_pdf_and_the_site_holds_it(build: Build, tmp_path: Pat
     make(tmp_path / "site", a=FILES["posts/a.md"], b=FILES["posts/b.md"])
     site = build(FILES, **SETTINGS)
     assert site.warnings == []
-    assert offered(site, "posts/a") == [("../pdf/posts/a.pdf", "both 6")]
-    assert offered(site, "index") == [("pdf/book.pdf", "en 4")]
+    assert offered(site, "posts/a") == [("../pdf/posts/a.pdf", "both")]
+    assert offered(site, "index") == [("pdf/book.pdf", "en")]
     assert (site.app.outdir / "pdf/posts/a.pdf").read_bytes() == b"%PDF a"
 
 
@@ -91,7 +91,7 @@ def test_pages_follow_what_is_there(build: Build, tmp_path: Path) -> None:
     build(FILES, **SETTINGS)
     make(tmp_path / "site", a=FILES["posts/a.md"])
     site = build({}, **SETTINGS)
-    assert offered(site, "posts/a") == [("../pdf/posts/a.pdf", "both 6")]
+    assert offered(site, "posts/a") == [("../pdf/posts/a.pdf", "both")]
     assert offered(site, "posts/b") == []
     (tmp_path / "site/made/manifest.json").unlink()
     site = build({}, **SETTINGS)

@@ -51,7 +51,7 @@ summary: {zh: 述, en: Said}
         ("date: 2026-01-02\n", "", 1, "date: missing; every post has it"),
         ("category: theory", "category: [a]", 3, "category: wants a word, not ['a']"),
         ("tags: [muon]", "tags: muon", 4, "tags: wants a list of words, as in [muon, mup], not"),
-        ("tags: [muon]", "tags: [a, b, a]", 4, "tags: holds one tag twice"),
+        ("tags: [muon]", "tags: [a, b, a]", 4, "tags: holds one word twice"),
         ("part: 2", "part: two", 6, "part: wants a whole number from 1 on, not 'two'"),
         ("part: 2\n", "", 5, "series: series and part come together"),
         ("series: beyond\n", "", 5, "part: series and part come together"),

@@ -36,12 +36,12 @@ def templated(build: Build, template: str, pages: dict[str, str]) -> Site:
 
 def test_a_template_can_say_a_word_in_both_languages(build: Build) -> None:
     site = templated(
-        build, "<p>{{ bitext_say('Next') }}{{ bitext_say('<b>') }}</p>", {"index.md": "# T\n"}
+        build, "<p>{{ bitext_say('Search') }}{{ bitext_say('<b>') }}</p>", {"index.md": "# T\n"}
     )
     spans = site.page().select("p span")
     assert [(span["class"], span["lang"], span.text) for span in spans] == [
-        (["zh"], "zh-Hans", "下一篇"),
-        (["en"], "en", "Next"),
+        (["zh"], "zh-Hans", "搜索"),
+        (["en"], "en", "Search"),
         (["zh"], "zh-Hans", "<b>"),  # no word of ours: as it is, and escaped
         (["en"], "en", "<b>"),
     ]

@@ -35,7 +35,7 @@ from .freshness import (
 )
 from .report import as_json, as_sarif, as_text
 from .source import Pair, Part, pairs
-from .terms import Glossary, parse_glossary
+from .terms import Glossary, Term, find_term, forms_shown, named_terms, parse_glossary
 
 __all__ = [
     "Accepted",
@@ -49,6 +49,7 @@ __all__ = [
     "Part",
     "Relation",
     "Severity",
+    "Term",
     "accept",
     "as_json",
     "as_sarif",
@@ -57,8 +58,11 @@ __all__ = [
     "check_post",
     "classify",
     "compare",
+    "find_term",
     "fingerprints",
     "format_lock",
+    "forms_shown",
+    "named_terms",
     "pairs",
     "parse_glossary",
     "parse_lock",

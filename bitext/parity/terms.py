@@ -350,6 +350,50 @@ def _en_said(prose: str, glossary: Glossary) -> _Said:
     return said
 
 
+# Terms for readers.
+
+
+def named_terms(text: str, language: str, glossary: Glossary) -> frozenset[int]:
+    """Which terms a text names: their places among the glossary's terms.
+
+    A form that is part of a longer one, or that may mean another thing, names nothing.
+
+    >>> glossary = parse_glossary({"terms": [{"zh": "谱范数", "en": "spectral norm"},
+    ...     {"zh": "范数", "en": "norm"}]})
+    >>> sorted(named_terms("The spectral norms of $W$", "en", glossary))
+    [0]
+    """
+    said = _zh_said(text, glossary) if language == "zh" else _en_said(text, glossary)
+    return frozenset(said.named)
+
+
+def find_term(form: str, glossary: Glossary) -> int | None:
+    """The term of which `form` is a form, in either language; None where there is none.
+
+    Inflected ones are known (``spectral norms``), loose ones are not.
+    """
+    for index, keys in (
+        (glossary.zh_index, (_zh_form(form),)),
+        (glossary.en_index, stems(form)),
+    ):
+        head = keys[0][:1] if index is glossary.zh_index and keys[0] else keys[0] if keys else ""
+        for known in index.get(head, ()):
+            if known.key == keys and not known.loose:
+                return known.term
+    return None
+
+
+def forms_shown(term: Term, language: str) -> tuple[str, ...]:
+    """The forms of a term beside the preferred one; not those that differ in inflection only."""
+    forms = term.zh if language == "zh" else term.en
+    shown: dict[object, str] = {}
+    for form in forms:
+        key: object = (_zh_form(form) if _HAN_RUN.search(form) else stems(form)) or form
+        if "$" not in form:
+            shown.setdefault(key, form)
+    return tuple(form for form in shown.values() if form != forms[0])
+
+
 # Terms that the glossary lacks.
 
 _OFTEN: Final = 3

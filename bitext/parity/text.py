@@ -437,6 +437,10 @@ class _Scanner:
             self._add(Kind.HTML, whole, whole)
 
     def _role(self, name: str, value: str, whole: str) -> None:
+        if name == "gloss":  # a term, which is said as any other word
+            labelled = _LABELLED.match(value)
+            self.scan(value[: labelled.start("target") - 1].rstrip() if labelled else value)
+            return
         if name == "math":
             kind = Kind.FORMULA
         elif name.startswith("cite"):

@@ -69,9 +69,10 @@ def open_tab(chromium: Browser) -> Iterator[Any]:
         tab = Tab(context.new_page())
         tab.page.goto(url, wait_until="load")
         if options.get("java_script_enabled", True):
-            # reading.js lays the page out little by little; a reader takes longer.
+            # reading.js lays the page out little by little when the reader stirs.
+            tab.page.evaluate("dispatchEvent(new Event('pointermove'))")
             tab.page.wait_for_function(
-                "!document.querySelector('section > section ~ section .bitext-pair:not(.laid-out)')"
+                "!document.querySelector('section > section .bitext-pair:not(.laid-out)')"
             )
         return tab
 

@@ -13,7 +13,10 @@ from tests.browser.conftest import POSTS
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 MODES = ("zh", "en", "both")
-PAGES = ("index", f"posts/{POSTS[1]}", "search", "404")
+PAGES = (
+    *("index", f"posts/{POSTS[1]}", "search", "404", "bibliography"),
+    *("archive", "topics", "sources", "series/beyond-mup", "tags/mup"),
+)
 SIZES = ({"width": 1440, "height": 900}, {"width": 320, "height": 640})
 
 # Nine tenths of a post's elements are formulas: what draws them is hidden from readers'
@@ -142,7 +145,7 @@ def test_paper_shows_the_text_alone(address: str, open_tab: Any) -> None:
     for mode in MODES:
         choose(page, mode)
         page.emulate_media(media="print")
-        for chrome in (".mobile-header", ".sidebar-drawer", ".toc-drawer", ".related-pages"):
+        for chrome in (".mobile-header", ".sidebar-drawer", ".toc-drawer"):
             assert page.locator(chrome).is_hidden(), chrome
         assert page.locator(".peek >> visible=true").count() == 0
         assert page.locator("h1 span.zh").is_visible() == (mode != "en")

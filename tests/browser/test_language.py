@@ -74,7 +74,7 @@ def test_without_storage_the_address_carries_it(address: str, open_tab: Any) -> 
     assert mode(page) == "en"
 
 
-@pytest.mark.parametrize("name", ["index", f"posts/{POSTS[1]}", "404", "search"])
+@pytest.mark.parametrize("name", ["index", f"posts/{POSTS[1]}", "404", "search", "archive"])
 def test_every_link_within_the_site_carries_the_mode(
     address: str, open_tab: Any, name: str
 ) -> None:
@@ -128,7 +128,7 @@ FLASH = """() => {
   window.flashes = new Set();
   window.looks = 0;
   const look = () => {
-    if (!document.body) return;
+    if (!document.querySelector(".page")) return;
     if (!window.bitext && document.querySelector(".bitext-panel")) looks += 1;
     const other = document.documentElement.dataset.lang === "zh" ? "en" : "zh";
     if (!["zh", "en"].includes(document.documentElement.dataset.lang)) flashes.add("no mode");
@@ -238,6 +238,8 @@ def test_the_chrome_of_every_page_is_in_the_language(
         "index.html?": CONTENTS[value],
         f"posts/{POSTS[1]}.html?": {"zh": "线性注意力", "en": "Linear Attention"}[value],
         "404.html?": {"zh": "找不到页面", "en": "Page not found"}[value],
+        "archive.html?": {"zh": "归档", "en": "Archive"}[value],
+        "series/beyond-mup.html?": {"zh": "MuP 之上", "en": "Beyond MuP"}[value],
         "search.html?q=norm&": {"zh": "搜索", "en": "Search"}[value],
     }
     for name, title in titles.items():
@@ -247,7 +249,7 @@ def test_the_chrome_of_every_page_is_in_the_language(
             stray = HAN.search(text) if value == "en" else not HAN.search(text)
             assert not stray, (name, text)
         assert title in page.title()
-        for part in (".sidebar-drawer", ".toc-drawer", "footer .related-pages"):
+        for part in (".sidebar-drawer", ".toc-drawer", ".ending nav"):
             text = " ".join(page.locator(part).all_inner_texts())
             assert value == "zh" or HAN.search(text) is None
             assert value == "en" or re.search(r"[a-z]{3} [a-z]{2}", text) is None, text

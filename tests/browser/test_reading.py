@@ -122,7 +122,8 @@ def test_the_switch_changes_all_and_is_remembered(address: str, open_tab: Any) -
     assert page.locator("h1 span.zh").is_hidden()
     page.goto(f"{address}/index.html")
     assert page.locator("html").get_attribute("data-lang") == "en"
-    page.locator("article a", has_text="Short Conv").first.click()
+    page.locator("article .card a.entry-title").first.click()
+    page.wait_for_url("**/posts/*")
     assert "lang=en" in page.url
 
 
@@ -185,6 +186,39 @@ def test_figures_are_shown_and_described(address: str, open_tab: Any) -> None:
             assert HAN.search(alt) is None
         captions = page.locator("figcaption").all_inner_texts()
         assert [text.strip().startswith("Figure ") for text in captions] == [True] * len(captions)
+
+
+# Marks one element of each kind: the same text under the same classes.
+KINDS = r"""() => {
+  const kinds = new Set();
+  document.querySelectorAll(".katex-html span").forEach(span => {
+    const text = [...span.childNodes].filter(node => node.nodeType === Node.TEXT_NODE)
+      .map(node => node.data).join("").replace(/[\u200b\s]/g, "");
+    let kind = text;
+    for (let e = span; !e.matches(".katex-html"); e = e.parentElement) kind += "|" + e.className;
+    if (text && !kinds.has(kind)) span.dataset.kind = kinds.add(kind).size;
+  });
+}"""
+
+
+@pytest.mark.parametrize("post", POSTS)
+def test_every_formula_is_set_in_katex_s_fonts(address: str, open_tab: Any, post: str) -> None:
+    """Although these have been cut down (bitext/fonts.py)."""
+    page = open_tab(f"{address}/posts/{post}.html?lang=both").page
+    page.evaluate(KINDS)
+    tools = page.context.new_cdp_session(page)
+    tools.send("DOM.enable")
+    tools.send("CSS.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    marked = {"nodeId": root, "selector": "[data-kind]"}
+    found = [
+        (font["isCustomFont"], font["familyName"].partition("_")[0], node)
+        for node in tools.send("DOM.querySelectorAll", marked)["nodeIds"]
+        for font in tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    ]
+    assert len(found) > 150
+    strange = [node for ours, family, node in found if (ours, family) != (True, "KaTeX")]
+    assert [tools.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"] for node in strange] == []
 
 
 def test_every_anchor_is_one_element_s(address: str, open_tab: Any) -> None:
