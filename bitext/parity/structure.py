@@ -333,12 +333,13 @@ def _too_many(bead: Bead, gap: float, total: float, ratio: float) -> str:
 
     Empty if there is none; `gap` and `total` are of the paragraphs.
     """
+    rows, columns = bead.sentences
+    if rows == columns or (gap > 0) is not (rows > columns):
+        return ""
     ones, others = (
         [text[start:end] for start, end in sentences(text, language)]
         for text, language in ((bead.zh, "zh"), (bead.en, "en"))
     )
-    if len(ones) == len(others) or (gap > 0) is not (len(ones) > len(others)):
-        return ""
     sizes = [sum(_words(text, ratio) for text in side) for side in (ones, others)]
     here, both = abs(sizes[0] - sizes[1]), sum(sizes)
     for text in ones if len(ones) > len(others) else others:

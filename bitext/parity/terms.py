@@ -17,6 +17,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .facing import HAN, visible
@@ -56,7 +57,7 @@ class Glossary:
 
     terms: tuple[Term, ...]
     zh_index: Mapping[str, tuple[_Form, ...]]
-    """By first character, the longest first."""
+    """By the first two characters, or the one that there is, the longest first."""
     en_index: Mapping[str, tuple[_Form, ...]]
     """By first stem, the longest first."""
     kinds: Mapping[int, frozenset[int]]
@@ -84,7 +85,7 @@ def parse_glossary(data: object) -> Glossary:
         _refuse_shared(terms, forms)
     return Glossary(
         terms,
-        _indexed(zh_forms, lambda form: form.key[0][0]),
+        _indexed(zh_forms, lambda form: form.key[0][:2]),
         _indexed(en_forms, lambda form: form.key[0]),
         _kinds(zh_forms, en_forms),
         frozenset(tex for term in terms for form in term.zh for tex in _TEX.findall(form)),
@@ -295,27 +296,33 @@ def _line(side: Side, form: str, read: Callable[[str], str]) -> int | None:
     return side.line
 
 
-@lru_cache(maxsize=8)
-def _heads(glossary: Glossary) -> re.Pattern[str]:
-    """The characters with which Chinese forms begin."""
-    return re.compile("|".join(map(re.escape, glossary.zh_index)) or "(?!)")
-
-
 def _zh_said(prose: str, glossary: Glossary) -> _Said:
-    text, index = _zh_form(prose), glossary.zh_index
+    text = _zh_form(prose)
     said = _Said({}, set())
     end = 0
-    for head in _heads(glossary).finditer(text):
-        at = head.start()
-        for form in index[head[0]]:
-            (key,) = form.key
-            if text.startswith(key, at) and _whole(text, at, at + len(key)):
-                said.present.add(form.term)
-                if at >= end:
-                    end = at + len(key)
-                    if not form.loose:
-                        said.named.setdefault(form.term, key)
+    for at, _, form in sorted(_zh_places(text, glossary.zh_index)):
+        (key,) = form.key
+        said.present.add(form.term)
+        if at >= end:
+            end = at + len(key)
+            if not form.loose:
+                said.named.setdefault(form.term, key)
     return said
+
+
+def _zh_places(
+    text: str, index: Mapping[str, tuple[_Form, ...]]
+) -> Iterator[tuple[int, int, _Form]]:
+    """Where each form stands, in no order; with its length, negated, so that long ones sort first."""
+    heads = {*map(add, text, text[1:]), *text}
+    for head in heads.intersection(index):
+        for form in index[head]:
+            (key,) = form.key
+            at = text.find(key)
+            while at >= 0:
+                if _whole(text, at, at + len(key)):
+                    yield at, -len(key), form
+                at = text.find(key, at + 1)
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -105,6 +105,10 @@ class Block:
     """The text with a mark in each token's place; lines are kept."""
     tokens: tuple[Token, ...] = ()
 
+    def __hash__(self) -> int:
+        # Caches ask for it often: no need to hash each token, and each one's Kind.
+        return hash((self.line, self.text))
+
     def line_of(self, at: int) -> int:
         """The line of a place in the prose."""
         return self.line + self.prose.count("\n", 0, at)
