@@ -82,7 +82,8 @@ class Facing(NamedTuple):
         return self.en[0].line if self.en else None
 
 
-def facing(zh: Side, en: Side) -> list[Facing]:
+@lru_cache(maxsize=16)
+def facing(zh: Side, en: Side) -> tuple[Facing, ...]:
     """Which blocks with prose face each other.
 
     Paragraph by paragraph if both sides have as many of them in the same shapes, which is how
@@ -90,8 +91,8 @@ def facing(zh: Side, en: Side) -> list[Facing]:
     """
     left, right = (tuple(block for block in side.blocks if block.prose) for side in (zh, en))
     if [block.shape for block in left] == [block.shape for block in right]:
-        return [Facing((one,), (other,)) for one, other in zip(left, right, strict=True)]
-    return [Facing(left, right)]
+        return tuple(Facing((one,), (other,)) for one, other in zip(left, right, strict=True))
+    return (Facing(left, right),)
 
 
 _ENDS: Final = {
@@ -216,16 +217,15 @@ def key_of(token: Token) -> str | None:
 
 def _keys_of(block: Block, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
     """What stands for each sentence's tokens on both sides."""
-    keys: list[list[str]] = []
-    tokens = iter(block.tokens)
-    token = next(tokens, None)
-    for _, end in spans:
-        here = []
-        while token is not None and token.at < end:
-            if (key := key_of(token)) is not None:
-                here.append(key)
-            token = next(tokens, None)
-        keys.append(here)
+    keys: list[list[str]] = [[] for _ in spans]
+    index = 0
+    for token in block.tokens:
+        while index < len(spans) and token.at >= spans[index][1]:
+            index += 1
+        if index == len(spans):
+            break
+        if (key := key_of(token)) is not None:
+            keys[index].append(key)
     return keys
 
 

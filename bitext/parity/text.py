@@ -313,21 +313,8 @@ def _fenced(fence: re.Match[str], lines: Sequence[str], line: int, depth: int) -
 
 
 def _inline_block(shape: Shape, line: int, text: str, name: str, depth: int) -> Block:
-    prose, tokens = _inline(text)
-    return Block(
-        shape,
-        line,
-        text,
-        name,
-        depth,
-        prose,
-        tuple(
-            [  # quicker than to replace each one's line
-                Token(kind, role, value, whole, line + below, at)
-                for kind, role, value, whole, below, at in tokens
-            ]
-        ),
-    )
+    prose, tokens = _inline(text, line)
+    return Block(shape, line, text, name, depth, prose, tokens)
 
 
 # Each alternative begins with a character, which lets the search skip what is plain prose.
@@ -357,11 +344,11 @@ _LABELLED: Final = re.compile(r"^.*<(?P<target>[^<>]+)>\s*$", re.DOTALL)
 
 
 @lru_cache(maxsize=1 << 12)
-def _inline(text: str) -> tuple[str, tuple[Token, ...]]:
-    """A block's prose and its tokens, whose lines are counted from 0."""
+def _inline(text: str, line: int) -> tuple[str, tuple[Token, ...]]:
+    """The prose and the tokens of a block that begins on this line."""
     if not _SPECIAL.search(text):
         return text, ()
-    scanner = _Scanner()
+    scanner = _Scanner(line)
     scanner.scan(text)
     return scanner.finish()
 
@@ -379,53 +366,57 @@ class _Run(NamedTuple):
 class _Scanner:
     """Collects the prose as parts, a token or a run of marks each one of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: int) -> None:
         self.parts: list[str] = []
         # With the part that stands for it instead of the place.
         self.tokens: list[tuple[Kind, str, str, str, int, int]] = []
         self.runs: list[_Run] = []
-        self.line = 0
+        self.line = line
 
     def scan(self, text: str) -> None:
-        last = 0
+        parts, last = self.parts, 0
         for match in _INLINE.finditer(text):
-            if match.start() > last:
-                self._text(text[last : match.start()])
-            last = match.end()
-            self._token(match, text)
+            start, end = match.span()
+            if start > last:
+                before = text[last:start]
+                parts.append(before)
+                if "\n" in before:
+                    self.line += before.count("\n")
+            last = end
+            if match.lastgroup == "single":  # as most are
+                self._add(_FORMULA, _FORMULA_MARK, text[start + 1 : end - 1], text[start:end], "$")
+            else:
+                self._token(match, text)
         if last < len(text):
-            self._text(text[last:])
+            parts.append(text[last:])
+            self.line += text.count("\n", last)
 
-    def _text(self, text: str) -> None:
-        self.parts.append(text)
-        self.line += text.count("\n")
-
-    def _add(self, kind: Kind, value: str, text: str, name: str = "") -> None:
+    def _add(self, kind: Kind, mark: str, value: str, text: str, name: str = "") -> None:
         """A token, and its mark; the lines that it spans are kept behind the mark."""
         self.tokens.append((kind, name, value, text, self.line, len(self.parts)))
-        lines = text.count("\n")
-        self.parts.append(kind.value + "\n" * lines)
-        self.line += lines
+        if "\n" in text:
+            lines = text.count("\n")
+            mark += "\n" * lines
+            self.line += lines
+        self.parts.append(mark)
 
     def _token(self, match: re.Match[str], source: str) -> None:
         group = match.lastgroup
         whole = match[0]
-        if group == "single":
-            self._add(Kind.FORMULA, match["single"], whole, "$")
-        elif group == "target":
+        if group == "target":
             self._role(match["role"], match["target"], whole)
         elif group == "stars" or group == "lines":
             self._run(match, source)
         elif group == "double":
-            self._add(Kind.FORMULA, match["double"], whole, "$$")
+            self._add(_FORMULA, _FORMULA_MARK, match["double"], whole, "$$")
         elif group == "code":
-            self._add(Kind.CODE, match["code"].strip(), whole)
+            self._add(Kind.CODE, Kind.CODE.value, match["code"].strip(), whole)
         elif group == "escaped":
             self.parts.append(match["escaped"])
         elif group == "note":
-            self._add(Kind.FOOTNOTE, match["note"], whole)
+            self._add(Kind.FOOTNOTE, Kind.FOOTNOTE.value, match["note"], whole)
         elif group == "image":
-            self._add(Kind.IMAGE, _TITLE.sub("", match["image"]).strip(), whole)
+            self._add(Kind.IMAGE, Kind.IMAGE.value, _TITLE.sub("", match["image"]).strip(), whole)
         elif group == "link":
             address = _TITLE.sub("", match["link"]).strip().strip("<>")
             self.tokens.append((Kind.LINK, "", address, whole, self.line, len(self.parts)))
@@ -434,11 +425,11 @@ class _Scanner:
         elif group == "attributes":
             self.scan(match["words"])
         elif group == "autolink":
-            self._add(Kind.LINK, match["autolink"], whole)
+            self._add(Kind.LINK, Kind.LINK.value, match["autolink"], whole)
         elif group == "url":
-            self._add(Kind.LINK, whole.rstrip(".,;:!?'\""), whole, BARE)
+            self._add(Kind.LINK, Kind.LINK.value, whole.rstrip(".,;:!?'\""), whole, BARE)
         else:
-            self._add(Kind.HTML, whole, whole)
+            self._add(Kind.HTML, Kind.HTML.value, whole, whole)
 
     def _role(self, name: str, value: str, whole: str) -> None:
         if name == "math":
@@ -451,7 +442,7 @@ class _Scanner:
             value = labelled["target"] if labelled else value
         else:
             kind = Kind.ROLE
-        self._add(kind, value.strip(), whole, name)
+        self._add(kind, kind.value, value.strip(), whole, name)
 
     def _run(self, match: re.Match[str], source: str) -> None:
         before = source[match.start() - 1] if match.start() else " "
@@ -520,6 +511,8 @@ class _Scanner:
 
 
 _PLACE: Final = attrgetter("at")
+_FORMULA: Final = Kind.FORMULA
+_FORMULA_MARK: Final = Kind.FORMULA.value
 
 
 def _three(opener: _Run, closer: _Run) -> bool:
