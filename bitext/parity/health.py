@@ -49,9 +49,12 @@ def check(side: Side, known: frozenset[str] = frozenset()) -> Iterator[Finding]:
             yield from check_formula(block.text, block.line, side.language, known)
         elif block.shape is not Shape.CODE:
             for token in block.tokens:
-                if token.kind is Kind.FORMULA and not _PLAIN.fullmatch(token.value):
+                if token.kind is not Kind.FORMULA or _PLAIN.fullmatch(token.value):
+                    continue
+                display = token.name == "$$"
+                if _faults(token.value, display, known):
                     yield from check_formula(
-                        token.value, token.line, side.language, known, display=token.name == "$$"
+                        token.value, token.line, side.language, known, display=display
                     )
             if _SUSPICIOUS.search(block.prose):
                 for code, message, at, shown in _lost_in_prose(block, known):

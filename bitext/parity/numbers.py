@@ -393,9 +393,18 @@ class _Measure(NamedTuple):
 
     text: str
     unit: str
-    line: int
-    degrees: bool
-    """Whether a degree follows somewhere, if not at once: between 3 and 5 °C."""
+    block: Block
+    end: int
+    """Where the number ends there."""
+
+    @property
+    def line(self) -> int:
+        return self.block.line_of(self.end)
+
+    @property
+    def degrees(self) -> bool:
+        """Whether a degree follows somewhere, if not at once: between 3 and 5 °C."""
+        return bool(_DEGREES.match(self.block.prose, self.end))
 
     @property
     def bare(self) -> bool:
@@ -448,8 +457,7 @@ def _measures(blocks: Iterable[Block], numbers: Iterable[_Number]) -> dict[Value
         if value in found:
             found[value] = None
         else:
-            degrees = bool(_DEGREES.match(block.prose, end))
-            found[value] = _Measure(text, known, block.line_of(end), degrees)
+            found[value] = _Measure(text, known, block, end)
 
     for number in numbers:
         mention = number.mention

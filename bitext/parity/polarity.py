@@ -40,6 +40,14 @@ class _Net(NamedTuple):
     wide: re.Pattern[str]
     """What may stand for a negation of the other language."""
 
+    def said(self, text: str) -> tuple[str, ...]:
+        """The plain negations of a sentence."""
+        return tuple(self.plain.findall(self.idle.sub(" ", text)))
+
+    def without(self, text: str) -> str:
+        """What is left of a sentence without those, and without what only looks like them."""
+        return self.plain.sub(" ", self.idle.sub(" ", text))
+
 
 _ZH_IDLE: Final = (
     r"(?P<again>[有会能是够要该可用对好])[不没](?P=again)",  # 会不会 asks
@@ -234,18 +242,18 @@ def _negated(zh: str, en: str, low: str) -> _Said | None:
     """
     zh_plain: tuple[str, ...] = ()
     en_plain: tuple[str, ...] = ()
-    zh_left, en_left = zh, en
     zh_rest, en_rest = zh, en
-    if _ZH_TRACE.search(zh):
+    traced, silent = _ZH_TRACE.search(zh), _silent(low)
+    if traced:
         zh_paired, zh_rest, en_rest = _paired(zh, en)
-        en_left = en_rest
-        zh_plain, zh_left = _split(zh_rest, _ZH)
-        zh_plain += zh_paired
-    if not _silent(low):
-        en_plain, en_left = _split(en_left, _EN)
+        zh_plain = (*_ZH.said(zh_rest), *zh_paired)
+    if not silent:
+        en_plain = _EN.said(en_rest)
     surplus = len(zh_plain) - len(en_plain)
     if not surplus and "nor" not in en_plain:
         return None
+    zh_left = _ZH.without(zh_rest) if traced else zh_rest
+    en_left = en_rest if silent else _EN.without(en_rest)
     zh_left, en_left = _without_equals(zh_left, en_left)
     zh_bare, en_bare = _without_equals(zh, en)
     if surplus > 0 and (
@@ -288,9 +296,8 @@ def _in_clauses(one: str, other: str, net: _Net, other_net: _Net) -> bool:
     if len(ones) != len(others) or len(ones) < 2:
         return False
     for clause, facing_it in zip(ones, others, strict=True):
-        plain, _ = _split(clause, net)
-        said, left = _split(facing_it, other_net)
-        if len(plain) > len(said) + _others(facing_it, left, other_net):
+        more = len(net.said(clause)) - len(other_net.said(facing_it))
+        if more > 0 and more > _others(facing_it, other_net.without(facing_it), other_net):
             return True
     return False
 
@@ -322,12 +329,6 @@ def _paired(zh: str, en: str) -> tuple[tuple[str, ...], str, str]:
             negating = [word for word in found if word[0] in "不无"]
             alone += tuple(negating[max(0, answers - len(found) + len(negating)) :])
     return alone, zh, en
-
-
-def _split(text: str, net: _Net) -> tuple[tuple[str, ...], str]:
-    """The plain negations of a sentence, and what is left of it without them."""
-    rest = net.idle.sub(" ", text)
-    return tuple(net.plain.findall(rest)), net.plain.sub(" ", rest)
 
 
 def _others(text: str, left: str, net: _Net) -> int:
@@ -483,8 +484,17 @@ def _zh_scales() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
 
 
 _ZH_SCALES, _ZH_ENDS = _zh_scales()
+
+
+def _en_words(words: str) -> re.Pattern[str]:
+    """An expression for these words; it looks at a word's first letter first, which is quick."""
+    heads = {word[0] for word in words.split("|")}
+    ahead = f"(?=[{''.join(sorted(heads))}])" if "".join(heads).isalpha() else ""
+    return re.compile(rf"\b{ahead}(?:{words})\b")
+
+
 _EN_SCALES: Final = tuple(
-    re.compile(rf"\b(?:{words})\b") for scale in _SCALES for words in (scale.en_up, scale.en_down)
+    _en_words(words) for scale in _SCALES for words in (scale.en_up, scale.en_down)
 )
 
 

@@ -17,7 +17,6 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import add
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .facing import HAN, visible
@@ -172,14 +171,9 @@ def _plain(text: str) -> str:
 
 
 _EN_WORD: Final = re.compile(rf"[^\W_]+(?:[.'][^\W_]+)*|[{MARKS}]")
-_ENDINGS: Final = (
-    (re.compile(r"(?:'s|')$"), ""),
-    (re.compile(r"(?<=^ind)ices$|(?<=^vert)ices$"), "ex"),
-    (re.compile(r"ices$"), "ix"),
-    (re.compile(r"ies$"), "y"),
-    (re.compile(r"(?:(?<=ss)|(?<=[cs]h)|(?<=x)|(?<=zz)|(?<=ias))es$"), ""),
-    (re.compile(r"(?<=[^suia])s$"), ""),
-)
+_TAKES_ES: Final = ("sses", "ches", "shes", "xes", "zzes", "iases")
+_NO_PLURAL: Final = frozenset("suia")
+"""An s behind one of these is part of the word."""
 _SPELLING: Final = re.compile(r"i[sz](?=(?:e|ed|er|ing|ation)$)")
 _VERB: Final = re.compile(r"(?<=[a-z]{3})(?:ing|ed)$")
 _DOUBLED: Final = re.compile(r"([bdgklmnprt])\1$")
@@ -195,10 +189,25 @@ def singular(word: str) -> str:
     if word.isupper():
         return word.lower()  # LMS is no plural
     word = word.lower()
-    if word.endswith(("s", "'")):  # as all of them do
-        for ending, instead in _ENDINGS:
-            word = ending.sub(instead, word)
+    if word[-1:] in ("s", "'"):
+        word = _without_s(word)
     return _SPELLING.sub("is", word) if "iz" in word else word
+
+
+def _without_s(word: str) -> str:
+    """A word in small letters without its plural or possessive."""
+    word = word[:-2] if word.endswith("'s") else word.removesuffix("'")
+    if word in ("indices", "vertices"):
+        return word[:-4] + "ex"
+    if word.endswith("ices"):
+        return word[:-4] + "ix"
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(_TAKES_ES):
+        return word[:-2]
+    if word.endswith("s") and len(word) > 1 and word[-2] not in _NO_PLURAL:
+        return word[:-1]
+    return word
 
 
 @lru_cache(maxsize=1 << 13)
@@ -296,33 +305,35 @@ def _line(side: Side, form: str, read: Callable[[str], str]) -> int | None:
     return side.line
 
 
+@lru_cache(maxsize=8)
+def _heads(glossary: Glossary) -> re.Pattern[str]:
+    """Where Chinese forms may begin: their first character, with their second one behind it."""
+    seconds: dict[str, set[str]] = defaultdict(set)
+    for head in glossary.zh_index:
+        seconds[head[0]].add(head[1:])
+    parts = (
+        re.escape(first)
+        + ("" if "" in behind else f"(?=[{''.join(map(re.escape, sorted(behind)))}])")
+        for first, behind in seconds.items()
+    )
+    return re.compile("|".join(parts) or "(?!)")
+
+
 def _zh_said(prose: str, glossary: Glossary) -> _Said:
-    text = _zh_form(prose)
+    text, index = _zh_form(prose), glossary.zh_index
     said = _Said({}, set())
     end = 0
-    for at, _, form in sorted(_zh_places(text, glossary.zh_index)):
-        (key,) = form.key
-        said.present.add(form.term)
-        if at >= end:
-            end = at + len(key)
-            if not form.loose:
-                said.named.setdefault(form.term, key)
-    return said
-
-
-def _zh_places(
-    text: str, index: Mapping[str, tuple[_Form, ...]]
-) -> Iterator[tuple[int, int, _Form]]:
-    """Where each form stands, in no order; with its length, negated, so that long ones sort first."""
-    heads = {*map(add, text, text[1:]), *text}
-    for head in heads.intersection(index):
-        for form in index[head]:
+    for head in _heads(glossary).finditer(text):
+        at = head.start()
+        for form in (*index.get(text[at : at + 2], ()), *index.get(text[at], ())):
             (key,) = form.key
-            at = text.find(key)
-            while at >= 0:
-                if _whole(text, at, at + len(key)):
-                    yield at, -len(key), form
-                at = text.find(key, at + 1)
+            if text.startswith(key, at) and _whole(text, at, at + len(key)):
+                said.present.add(form.term)
+                if at >= end:
+                    end = at + len(key)
+                    if not form.loose:
+                        said.named.setdefault(form.term, key)
+    return said
 
 
 def _whole(text: str, start: int, end: int) -> bool:

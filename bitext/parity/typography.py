@@ -13,6 +13,8 @@ half-width 量,
 from __future__ import annotations
 
 import re
+from itertools import islice
+from operator import eq
 from typing import TYPE_CHECKING, Final
 
 from .facing import HAN, visible
@@ -136,6 +138,7 @@ _ZH_TWICE: Final = re.compile(
     "的的(?!确)|是是(?!非)|在在|和和(?!气)|与与|(?<![拥所具持享占])有有(?![限效序关趣益界向些时所意])"
     "|(?<![性功智可才技])能能(?![量力级谱源够])|(?<![机社协大])会会(?![议员话合])"
 )
+_SAME_TWICE: Final = re.compile(r"([的是在和与有能会])\1")
 _EN_TWICE: Final = re.compile(
     r"\b(the|of|and|an?|to|in|for|with|by|from|are|we|at)[ \n]\1\b(?![-’])", re.IGNORECASE
 )
@@ -157,7 +160,8 @@ def _chinese(block: Block) -> Iterator[Finding]:
         dots = "Write …… and —— in Chinese, and no mark twice"
         yield from _places(Code.DOTS, dots, block, "zh", _ZH_DOTS, seen)
     yield from _places(Code.FULL_WIDTH, _WIDE_LETTERS, block, "zh", _FULL_LETTER, seen)
-    yield from _places(Code.REPEATED, _TWICE, block, "zh", _ZH_TWICE, seen, around=1)
+    if _SAME_TWICE.search(seen):
+        yield from _places(Code.REPEATED, _TWICE, block, "zh", _ZH_TWICE, seen, around=1)
     yield from _quotes(block, "zh", seen)
 
 
@@ -204,7 +208,9 @@ def _english(block: Block) -> Iterator[Finding]:
     space = "A space stands before punctuation"
     yield from _places(Code.SPACE, space, block, "en", _EN_SPACE, seen, around=1)
     yield from _sticking(block, seen)
-    yield from _places(Code.REPEATED, _TWICE, block, "en", _EN_TWICE, seen)
+    words = seen.lower().split()
+    if any(map(eq, words, islice(words, 1, None))):
+        yield from _places(Code.REPEATED, _TWICE, block, "en", _EN_TWICE, seen)
     if _DOTTY.search(seen):
         dots = "Write … and — in English, and no mark twice"
         yield from _places(Code.DOTS, dots, block, "en", _EN_DOTS, seen)
@@ -303,24 +309,21 @@ def _alone(seen: str) -> bool:
 
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u180e\u2000-\u200f\u2028-\u202f\u2060-\u206f"
-    "\ue00c-\uf8ff\ufeff\ufff9-\ufffd]"
+    "\ue00c-\uf8ff\ufeff\ufff9-\ufffb\ufffd]"
 )
 
 
 def _invisible(block: Block, language: str) -> Iterator[Finding]:
-    if (
-        not block.tokens
-        and block.prose.isascii()
-        and "\x7f" not in block.prose
-        and block.prose.isprintable()
-    ):
-        return
-    found = [
-        (match.start(), f"U+{ord(match[0]):04X}") for match in _INVISIBLE.finditer(block.prose)
-    ]
-    found += _entities(block)
-    if _MARK.search(block.text):
-        found.append((0, "a character of the private use area"))
+    found = []
+    # What can be printed holds nothing of the kind, but for U+FFFD, nor the marks of tokens.
+    if "\ufffd" in block.text or not block.text.replace("\n", "").isprintable():
+        found += [
+            (match.start(), f"U+{ord(match[0]):04X}") for match in _INVISIBLE.finditer(block.prose)
+        ]
+        if _MARK.search(block.text):
+            found.append((0, "a character of the private use area"))
+    if Kind.HTML.value in block.prose:
+        found += _entities(block)
     if found:
         yield _finding(
             Code.INVISIBLE,
