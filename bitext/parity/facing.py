@@ -271,9 +271,7 @@ def _measured(
         end = bit << len(keys)
         left[index] = (end - bit) & shared
         bit = end
-    sizes = [
-        sum(map(len, _HAN.findall(zh.prose, start, end))) / ratio for start, end in zh_spans
-    ]
+    sizes = [sum(map(len, _HAN.findall(zh.prose, start, end))) / ratio for start, end in zh_spans]
     return (
         [
             _Measured(mask, size + len(words))

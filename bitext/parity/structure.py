@@ -483,16 +483,23 @@ def _twice(side: Side) -> list[tuple[Block, int, str]]:
     if len({text for _, _, text, _ in spans}) == len(spans):
         return []
     seen: set[str] = set()
+    seen_together: set[tuple[str, str]] = set()
     found = []
-    last_full = ""
+    previous, last_full = "", ""
     for block, start, text, end in spans:
         # Marks look alike; what they stand for must be the same, too.
         first, last = (bisect_left(block.tokens, at, key=_place) for at in (start, end))
         full = "\n".join([text, *(token.value for token in block.tokens[first:last])])
-        if full in seen and (_long(text) or (full == last_full and len(text) >= _SHORT)):
+        together = last_full, full
+        if full in seen and (
+            _long(text)
+            or (full == last_full and len(text) >= _SHORT)
+            or (together in seen_together and _long(previous + text))
+        ):
             found.append((block, start, text))
         seen.add(full)
-        last_full = full
+        seen_together.add(together)
+        previous, last_full = text, full
     return found
 
 
