@@ -841,7 +841,10 @@ def _superscript(tokens: list[str]) -> list[str]:
     r"""A transpose is ``\top`` however it is written, and a star a star."""
     last = tokens[-1]
     before = [token for token in tokens[:-1] if token != "'"]
-    if (last == "T" or last in (_FIRST + "T", _OPERATOR + "T", _SANS + "T")) and before in ([], ["-"]):
+    if (last == "T" or last in (_FIRST + "T", _OPERATOR + "T", _SANS + "T")) and before in (
+        [],
+        ["-"],
+    ):
         return [*tokens[:-1], r"\top"]
     return ["*"] if tokens == [r"\star"] else tokens
 

@@ -276,7 +276,7 @@ def _said(numbers: Iterable[_Number]) -> set[Value]:
 
 
 def _values(blocks: Iterable[Block], language: str, formulas: Iterable[str]) -> set[Value]:
-    """All that the numbers of these blocks can mean, and those of formulas that stand there only."""
+    """All that the numbers of these blocks can mean, and those of the formulas."""
     values = {value for one in _numbers(blocks, language) for value in one.mention.values}
     return values | {int(digits[:9]) for digits in _INTEGER.findall(" ".join(formulas))}
 

@@ -389,11 +389,12 @@ _SMALL: Final = rf"(?:(?:{_any(_EN_TENS)})(?:[- ](?:{_any(_EN_UNITS)}))?|{_any(_
 _SCALE: Final = f"(?:{_any(_EN_SCALES)})"
 _TAIL: Final = rf"(?:[- ]{_SCALE}(?:[ ](?:and[ ])?{_SMALL})?){{0,5}}"
 _PARTS: Final = _any((*_EN_ORDINALS, *_EN_PARTS))
+_COUNTED_PARTS: Final = _any({*_EN_ORDINALS, *_EN_PARTS} - {"first", "second"})
 _EN: Final = re.compile(
     rf"""
     \b(?:
       (?P<words>{_SMALL}{_TAIL}|{_SCALE}(?:[ ]and[ ]{_SMALL})?{_TAIL})
-      (?:[- ](?!(?<=one.|two.)hal)(?P<part>{_any({*_EN_ORDINALS, *_EN_PARTS} - {"first", "second"})})s?(?!-[a-z]))?
+      (?:[- ](?!(?<=one.|two.)hal)(?P<part>{_COUNTED_PARTS})s?(?!-[a-z]))?
       (?P<percent>[ ]per[ ]?cent)?
     | (?P<ordinal>{_PARTS})(?:s|ly)?
     | (?P<times>{_any(_EN_TIMES)})

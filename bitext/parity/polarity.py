@@ -1,4 +1,4 @@
-r"""Negations and comparisons, sentence against sentence: hints, for words are no formulas.
+r"""Negations, comparisons and questions: hints, for words are no formulas.
 
 A sentence that plainly negates, facing one in which nothing does, has probably lost a word; so
 has one that says "at least" facing 至多. Languages negate in many ways (不同 is different, 否则
@@ -206,6 +206,16 @@ def check(zh: Side, en: Side) -> Iterator[Finding]:
             for bead in beads(left, right):
                 if bead.zh and bead.en:
                     yield from _sentence(left, right, bead)
+            yield from _asked(left, right)
+
+
+def _asked(left: Block, right: Block) -> Iterator[Finding]:
+    """A paragraph that asks on one side only."""
+    asks, other = ("？" in block.prose or "?" in block.prose for block in (left, right))
+    if asks is not other:
+        side, silent = ("Chinese", "English") if asks else ("English", "Chinese")
+        message = f"The {side} side asks a question, and the {silent} none."
+        yield Finding(Code.QUESTION, message, left.line, right.line)
 
 
 def _sentence(left: Block, right: Block, bead: Bead) -> Iterator[Finding]:

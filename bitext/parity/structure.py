@@ -40,6 +40,7 @@ def check(zh: Side, en: Side, ratio: float | None = None) -> Iterator[Finding]:
     yield from _untranslated(zh)
     yield from _untranslated(en)
     yield from _blocks(zh, en)
+    yield from _displays(zh, en)
     yield from _emphasis(zh, en)
     for here in facing(zh, en):
         if here.single:
@@ -119,6 +120,34 @@ def _blocks(zh: Side, en: Side) -> Iterator[Finding]:
             one.line,
             other.line,
         )
+
+
+def _displays(zh: Side, en: Side) -> Iterator[Finding]:
+    """Formulas in a paragraph that have a line of their own on one side only: ``$$x$$``."""
+    ones, others = (
+        [
+            token
+            for block in side.blocks
+            if "$$" in block.text
+            for token in block.tokens
+            if token.name == "$$"
+        ]
+        for side in (zh, en)
+    )
+    if len(ones) == len(others):
+        return
+    more, fewer = (ones, others) if len(ones) > len(others) else (others, ones)
+    values = Counter(token.value for token in fewer)
+    lonely = next((token for token in more if not values[token.value]), more[-1])
+    side, silent = ("Chinese", "English") if more is ones else ("English", "Chinese")
+    yield Finding(
+        Code.BLOCKS,
+        f"{lonely.text} stands on a line of its own on the {side} side, and not on the {silent}.",
+        lonely.line if more is ones else zh.line,
+        lonely.line if more is others else en.line,
+        (lonely.text,) if more is ones else (),
+        (lonely.text,) if more is others else (),
+    )
 
 
 def _called(block: Block) -> str:

@@ -166,6 +166,7 @@ def _blocks(lines: Sequence[str], first: int, depth: int) -> Iterator[Block]:
     paragraph: list[str] = []
     shape, name, start = Shape.PARAGRAPH, "", 0
     items: list[int] = []  # the columns at which the text of the items around begins
+    noted = False  # whether what is indented belongs to a footnote
 
     def flush() -> Iterator[Block]:
         nonlocal shape, name
@@ -189,7 +190,8 @@ def _blocks(lines: Sequence[str], first: int, depth: int) -> Iterator[Block]:
         if fence and not (fence["mark"][0] == "`" and "`" in fence["rest"]):
             yield from flush()
             end = _closing(lines, at, fence["mark"])
-            yield from _fenced(fence, lines[at + 1 : end], first + at, depth)
+            inside = dedented(lines[at + 1 : end], len(line) - len(line.lstrip()))
+            yield from _fenced(fence, inside, first + at, depth)
             at = end + 1
         elif not paragraph and head == "$" and (display := _display(lines, at)):
             tex, label, end = display
@@ -214,7 +216,7 @@ def _blocks(lines: Sequence[str], first: int, depth: int) -> Iterator[Block]:
             at += 1
         elif head == "[" and (note := _NOTE.match(bare)):
             yield from flush()
-            shape, name, start = Shape.NOTE, note["name"], at
+            shape, name, start, noted = Shape.NOTE, note["name"], at, True
             paragraph.append(bare[note.end() :])
             at += 1
         elif head == "|":
@@ -247,12 +249,37 @@ def _blocks(lines: Sequence[str], first: int, depth: int) -> Iterator[Block]:
                 start = at
                 if items:
                     _leave(items, line)
+                if line.startswith(_INDENT) and not items and not noted:
+                    end = _indented(lines, at)
+                    yield Block(Shape.CODE, first + at, "\n".join(lines[at:end]), "", depth)
+                    at = end
+                    continue
+                noted = noted and line.startswith(_INDENT)
             paragraph.append(line)
             at += 1
     yield from flush()
 
 
 _LISTS: Final = (Shape.ITEM, Shape.NUMBERED)
+_INDENT: Final = ("    ", "\t")
+"""What makes code of a paragraph."""
+
+
+def dedented(lines: Sequence[str], columns: int) -> Sequence[str]:
+    """The lines without so many blanks, as far as they have them."""
+    if not columns:
+        return lines
+    return [line[min(columns, len(line) - len(line.lstrip())) :] for line in lines]
+
+
+def _indented(lines: Sequence[str], at: int) -> int:
+    """The line behind the indented code that begins at a line."""
+    end = at
+    while end < len(lines) and (not lines[end].strip() or lines[end].startswith(_INDENT)):
+        end += 1
+    while not lines[end - 1].strip():
+        end -= 1
+    return end
 
 
 def _leave(items: list[int], line: str) -> int:
