@@ -227,7 +227,7 @@ def _sentence(left: Block, right: Block, bead: Bead) -> Iterator[Finding]:
     for number, message, zh_word, en_word in _compared(zh, low):
         lines = _lines(left, right, bead)
         code = Code.NEGATION if number in _LOST and not found else Code.COMPARISON
-        yield Finding(code, message, *lines, (zh_word,), (en_word,))
+        yield Finding(code, message, *lines, (zh_word,) if zh_word else (), (en_word,))
 
 
 def _lines(left: Block, right: Block, bead: Bead) -> tuple[int, int]:
@@ -274,8 +274,9 @@ def _negated(zh: str, en: str, low: str) -> _Said | None:
         _others(zh_bare, zh_left, _ZH) < -surplus or _in_clauses(en_rest, zh_rest, _EN, _ZH)
     ):
         said, side, other, text = en_plain, "English", "Chinese", zh
-    elif zh_plain and _lone_nor(low):
-        said, side, other, text = zh_plain, "Chinese", "English", en
+    elif _lone_nor(low):
+        message = f"“nor” goes on where nothing before it negates: “{excerpt(en)}”"
+        return message, zh_plain, ("nor",)
     else:
         return None
     message = (
@@ -529,9 +530,16 @@ def _compared(zh: str, en: str) -> Iterator[tuple[int, str, str, str]]:
         message = f"The Chinese side says {found[0]} where the English says “{found[1]}”."
         yield int(number), message, *found
         return
-    if lonely := _without_trace(zh, en):
+    if (least := _AT_LEAST.search(en)) and not _ZH_AT_LEAST.search(zh):
+        message = f"The English side says “{least[0]}”, and the Chinese nothing like it."
+        yield len(_SCALES), message, "", least[0]
+    elif lonely := _without_trace(zh, en):
         message = f"The Chinese side says {lonely[0]} where the English says “{lonely[1]}”."
         yield len(_SCALES), message, *lonely
+
+
+_AT_LEAST: Final = re.compile(r"\bno (?:fewer|less|smaller|shorter)\b")
+_ZH_AT_LEAST: Final = re.compile("[至最]少|不[少小低弱亚短逊]|多达|[达足]|之多|以上|同样|一样|也是|都")
 
 
 # English words that compare, the characters one of which says so in Chinese, and those that say

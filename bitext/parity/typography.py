@@ -133,14 +133,21 @@ _ZH_DOTS: Final = re.compile(
 
 _WIDE_LETTERS: Final = "Full-width digits or letters"
 _FULL_LETTER: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_ZH_WORD_TWICE: Final = (
+    "(我们|你们|他们|它们|可以|因为|所以|但是|如果|由于|这个|这些|那么|其中|并且|以及|就是|不是|需要|能够"
+    "|应该|已经|通过|对于|关于|或者|而且|然而|因此)"
+)
 _TWICE: Final = "A word stands twice"
 _ZH_TWICE: Final = re.compile(
     "的的(?!确)|是是(?!非)|在在|和和(?!气)|与与|(?<![拥所具持享占])有有(?![限效序关趣益界向些时所意])"
     "|(?<![性功智可才技])能能(?![量力级谱源够])|(?<![机社协大])会会(?![议员话合])"
+    rf"|{_ZH_WORD_TWICE}\1"
 )
-_SAME_TWICE: Final = re.compile(r"([的是在和与有能会])\1")
+_SAME_TWICE: Final = re.compile(rf"([的是在和与有能会])\1|{_ZH_WORD_TWICE}\2")
 _EN_TWICE: Final = re.compile(
-    r"\b(the|of|and|an?|to|in|for|with|by|from|are|we|at)[ \n]\1\b(?![-’])", re.IGNORECASE
+    r"\b(the|of|and|an?|to|in|for|with|by|from|are|we|at|is|was|were|be|this|these|it|its|our"
+    r"|their|which|when|if|can|will)[ \n]\1\b(?![-’])",
+    re.IGNORECASE,
 )
 _CELL: Final = re.compile(r"[ \t]*\|[ \t]*")
 
