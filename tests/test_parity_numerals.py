@@ -73,6 +73,7 @@ def test_a_value(zh: str, en: str, value: Fraction) -> None:
         ("it may march on", "en", []),
         ("(3) （6.14）", "zh", []),
         ("two and three", "en", [2, 3]),
+        ("三分之２", "zh", [3, 2]),
         ("one in a hundred", "en", [1, 100]),
     ],
 )

@@ -235,7 +235,7 @@ _ZH: Final = re.compile(
     | (?P<half>半)
     | (?P<minus>负[ ]?)?
       (?:(?P<under>{_ZH_NUMERAL}+)[ ]?分之[ ]?
-        (?:(?P<digits>\d{{1,9}}(?:\.\d{{1,9}})?)|(?={_ZH_NUMERAL})))?
+        (?:(?P<digits>[0-9]{{1,9}}(?:\.[0-9]{{1,9}})?)|(?={_ZH_NUMERAL})))?
       (?P<numeral>{_ZH_NUMERAL}+(?:点[零〇一二三四五六七八九]+)?)?
     """,
     re.VERBOSE,

@@ -538,8 +538,8 @@ def _compared(zh: str, en: str) -> Iterator[tuple[int, str, str, str]]:
         yield len(_SCALES), message, *lonely
 
 
-_AT_LEAST: Final = re.compile(r"\bno (?:fewer|less|smaller|shorter)\b")
-_ZH_AT_LEAST: Final = re.compile("[至最]少|不[少小低弱亚短逊]|多达|[达足]|之多|以上|同样|一样|也是|都")
+_AT_LEAST: Final = re.compile(r"\bno fewer\b")
+_ZH_AT_LEAST: Final = re.compile("[至最]少|不[少小低弱亚短逊]|[达足]|之多|以上|同样|一样|也是|都")
 
 
 # English words that compare, the characters one of which says so in Chinese, and those that say
