@@ -218,14 +218,13 @@ def key_of(token: Token) -> str | None:
 def _keys_of(block: Block, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
     """What stands for each sentence's tokens on both sides."""
     keys: list[list[str]] = [[] for _ in spans]
-    index = 0
+    ends = iter(zip(keys, spans, strict=True))
+    here, (_, end) = next(ends, ([], (0, 0)))
     for token in block.tokens:
-        while index < len(spans) and token.at >= spans[index][1]:
-            index += 1
-        if index == len(spans):
-            break
+        while token.at >= end:
+            here, (_, end) = next(ends, ([], (0, len(block.prose) + 1)))
         if (key := key_of(token)) is not None:
-            keys[index].append(key)
+            here.append(key)
     return keys
 
 
@@ -271,7 +270,7 @@ def _measured(
         end = bit << len(keys)
         left[index] = (end - bit) & shared
         bit = end
-    sizes = [sum(map(len, _HAN.findall(zh.prose, start, end))) / ratio for start, end in zh_spans]
+    sizes = [len("".join(_HAN.findall(zh.prose, start, end))) / ratio for start, end in zh_spans]
     return (
         [
             _Measured(mask, size + len(words))

@@ -193,7 +193,7 @@ _WORD: Final = re.compile(r"[A-Za-z]+(?:[-–’'][A-Za-z]+)*")
 @lru_cache(maxsize=1 << 11)
 def _counted(prose: str) -> tuple[int, int]:
     """Han characters and Latin words."""
-    han = 0 if prose.isascii() else sum(map(len, _HAN.findall(prose)))
+    han = 0 if prose.isascii() else len("".join(_HAN.findall(prose)))
     return han, len(_WORD.findall(prose))
 
 

@@ -304,12 +304,10 @@ def _en_said(prose: str, glossary: Glossary) -> _Said:
     keys, index = list(map(stem, words)), glossary.en_index
     said = _Said({}, set())
     end = 0
-    for at, key in enumerate(keys):
-        if key not in index:
-            continue
-        for form in index[key]:
+    for at in [at for at, key in enumerate(keys) if key in index]:
+        for form in index[keys[at]]:
             size = len(form.key)
-            if tuple(keys[at : at + size]) != form.key:
+            if size > 1 and tuple(keys[at : at + size]) != form.key:
                 continue
             said.present.add(form.term)
             if at >= end:
