@@ -117,13 +117,6 @@ def paragraph_indented(rng: Random, text: str) -> Iterator[Edit]:
         yield Edit(start, end, "    " + text[start:end].replace("\n", "\n    "))
 
 
-@DEFECTS.text(Code.QUESTION, must=False, hint=True)
-def question_lost(rng: Random, text: str) -> Iterator[Edit]:
-    """A question is none any more."""
-    for match in prose(text, re.compile("[？?]")):
-        yield Edit(*match.span(), "。" if match[0] == "？" else ".")
-
-
 @DEFECTS.text(Code.REPEATED, must=False)
 def word_doubled(rng: Random, text: str) -> Iterator[Edit]:
     """“the the”, 我们我们."""
