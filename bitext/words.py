@@ -134,7 +134,7 @@ _EN = {
     "parts-announced-one": ", 1 more announced",
     "announced": "announced, not yet written",
     "builds-on": "Builds on",
-    "list-comma": ",",
+    "list-comma": ", ",
     "moved": "This page has moved:",
     # the end of a post (bitext.ending); its list of works (bitext.works)
     "cite": "Cite",
