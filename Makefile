@@ -23,7 +23,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity figures rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity figures icons rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -83,6 +83,9 @@ figures: setup-dev ## draw every figure again
 	@set -e; for script in figures/*.py; do \
 	  [ "$$script" = figures/style.py ] || { echo "$$script"; $(PYTHON) "$$script"; }; \
 	done
+
+icons: setup-dev ## draw the site's icons again
+	@$(PYTHON) tools/draw_icons.py
 
 rehearse: setup-dev ## do all that Read the Docs will do, in a clean copy
 	@$(PYTHON) tools/rehearse_readthedocs.py $(ARGS)
