@@ -23,7 +23,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf live new cite test lint check accept bench-page bench-parity figures rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity figures icons rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,7 +33,14 @@ html: setup ## build the site into _build/html
 	@echo "Open $(HTML)/index.html"
 
 latexpdf: setup-book setup ## build the book into _build/latex (needs TeX)
-	@sh tools/book.sh "$(VENV)" "$(PDF)"
+	@sh tools/book.sh "$(VENV)" both "$(PDF)"
+
+pdf-editions: setup-book setup ## the same in Chinese, in English and in both, and one PDF a post, into _build/pdf
+	@sh tools/book.sh "$(VENV)" both ""
+	@sh tools/book.sh "$(VENV)" zh ""
+	@sh tools/book.sh "$(VENV)" en ""
+	@$(PYTHON) -m bitext.split _build/latex _build/latex-zh _build/latex-en --out _build/pdf
+	@echo "The PDFs are in _build/pdf; the next \`make html\` links them."
 
 live: setup-dev ## serve the site on this machine and rebuild it as you write
 	@$(PYTHON) -m sphinx_autobuild --host 127.0.0.1 \
@@ -66,6 +73,9 @@ bench-page: html setup-dev ## measure the longest post with Lighthouse, beside p
 	@sh tools/npm.sh "$(VENV)" bench "Lighthouse and MathJax"
 	@$(PYTHON) -m bench.page $(ARGS)
 
+bench-book: setup-book setup-dev ## measure how long TeX takes over the book, clean, again, and after a word
+	@$(PYTHON) -m bench.book $(ARGS)
+
 bench-parity: setup-dev ## inject defects into clean pairs, and count what the check sees
 	@$(PYTHON) -m bench.parity $(ARGS)
 
@@ -73,6 +83,9 @@ figures: setup-dev ## draw every figure again
 	@set -e; for script in figures/*.py; do \
 	  [ "$$script" = figures/style.py ] || { echo "$$script"; $(PYTHON) "$$script"; }; \
 	done
+
+icons: setup-dev ## draw the site's icons again
+	@$(PYTHON) tools/draw_icons.py
 
 rehearse: setup-dev ## do all that Read the Docs will do, in a clean copy
 	@$(PYTHON) tools/rehearse_readthedocs.py $(ARGS)

@@ -47,6 +47,7 @@ bitext_posts = ["posts/*"]
 bitext_taxonomy = "taxonomy.yml"
 bitext_navigation = ["archive", "topics", "sources", "glossary", "bibliography"]
 bitext_glossary = "glossary.yml"
+bitext_pdf = "_build/pdf"  # from `make pdf-editions`; without it the pages offer none
 bitext_glossary_page = "glossary"
 bitext_feeds = "feeds"
 bitext_sitemap = True
@@ -91,15 +92,17 @@ pygments_dark_style = "a11y-high-contrast-dark"
 copybutton_exclude = ".linenos, .gp"
 
 # ---- the book
+today_fmt = "%Y-%m-%d"  # reads alike in both languages
 latex_engine = "xelatex"
 latex_documents = [
     ("index", "parallel-notes.tex", "对照札记 / Parallel Notes", author, "manual", True)
 ]
-latex_additional_files = ["_templates/book.sty"]
+latex_additional_files = ["_templates/book.sty", "_templates/book-front.sty"]
 latex_use_xindy = False
 latex_domain_indices = False
 latex_show_urls = "no"
 latex_elements = {
+    "passoptionstopackages": r"\PassOptionsToPackage{pdfpagelabels=false}{hyperref}" "\n",
     "papersize": "a4paper",
     "pointsize": "10pt",
     "extraclassoptions": "openany",
@@ -107,7 +110,7 @@ latex_elements = {
         r"\usepackage[a4paper,hmargin=22mm,vmargin=24mm,headsep=7mm,footskip=11mm]{geometry}"
     ),
     "fncychap": "",
-    "figure_align": "H",  # between its pairs, as in HTML; a float would overlap the columns
+    "figure_align": "htbp",
     "fontpkg": r"\input{book.sty}",
     "fvset": r"\fvset{fontsize=\small,formatcom=\xeCJKVerbAddon}",
     "sphinxsetup": (
@@ -116,6 +119,8 @@ latex_elements = {
         r"InnerLinkColor={rgb}{0.05,0.25,0.5},OuterLinkColor={rgb}{0.05,0.25,0.5}"
     ),
     "preamble": r"\booksetup",
+    "maketitle": r"\input{book-front.sty}",
+    "tableofcontents": r"\booktableofcontents",
     "makeindex": "",
     "printindex": "",
 }

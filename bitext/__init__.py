@@ -8,7 +8,7 @@ and import only from lower ones:
      as text; ``addresses`` of the site's pages
 1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``;
      ``taxonomy`` what posts are filed under; ``citing`` how they are cited; ``plain`` a page
-     without its skin
+     without its skin; ``texlog`` what TeX says
 2    ``config`` the settings; ``mathcache``
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
      languages
@@ -19,8 +19,9 @@ and import only from lower ones:
 7    ``rendering`` the templates
 8    a module a format: ``html``, ``latex``, ``mathrender``; ``checker``; ``works`` all that is
      cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``;
-     ``feeds``; ``meta`` what pages say of themselves
-9    ``bibliography``; ``glossary`` for readers
+     ``feeds``; ``meta`` what pages say of themselves; ``downloads`` the PDFs of a site
+9    ``bibliography``; ``glossary`` for readers; ``book`` what stands around the posts on paper;
+     ``split`` a PDF a post
 ===  ====================================================================================
 """
 
@@ -29,12 +30,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import (
+    book,
     captions,
     catalogue,
     checker,
     config,
     credit,
     directives,
+    downloads,
     ending,
     equations,
     feeds,
@@ -109,6 +112,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(html.AnchorsOnce)
     app.connect("html-page-context", html.speak)
 
+    # PDFs to be had from the pages
+    app.add_domain(downloads.Downloads)
+    app.connect("env-updated", downloads.refresh)
+    app.connect("html-page-context", downloads.offer)
+    app.connect("build-finished", downloads.copy)
+
     # formulas in HTML
     maths = mathrender.MathRenderer()
     app.add_html_math_renderer(
@@ -164,13 +173,19 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # LaTeX
     app.add_node(latex.columns, latex=(latex.visit_columns, latex.depart_columns))
+    app.add_node(latex.led, latex=(latex.visit_led, latex.depart_led))
     app.add_node(latex.cell, latex=(latex.visit_cell, latex.depart_cell))
+    app.add_post_transform(latex.EquationReferences)
+    app.add_post_transform(latex.OneLanguage)
+    app.add_post_transform(latex.OneLanguageOfReferences)
     app.add_post_transform(latex.PairsToColumns)
+    app.add_post_transform(latex.SourceLines)
     app.add_post_transform(latex.BookTitle)
     app.add_post_transform(latex.PhraseSeparators)
     app.add_post_transform(latex.Formulas)
     app.add_latex_package("bitext", after_hyperref=True)
     app.connect("config-inited", latex.add_style)
+    app.connect("doctree-resolved", book.assemble)
 
     return {
         "version": __version__,

@@ -12,12 +12,18 @@
     the folder of the formula cache, relative to conf.py; None for no cache.
 ``bitext_glossary`` (``None``)
     the file of terms that both languages are held to (YAML), relative to conf.py.
+``bitext_edition`` (``"both"``)
+    what the LaTeX builder makes: a book in parallel columns, or, given the code of a
+    language, a book in that language alone, ``name-zh.tex`` (:mod:`bitext.latex`).
 ``bitext_posts`` (``[]``)
     patterns of the documents that are posts, as in ``["posts/*"]``: their front matter is
     held to the schema, and the catalogue lists them; none for a site without a catalogue.
 ``bitext_taxonomy`` (``None``)
     the file of categories, tags, series, publications and authors with their names in both
     languages (YAML, see :mod:`bitext.taxonomy`), relative to conf.py.
+``bitext_pdf`` (``None``)
+    the folder of PDFs that :mod:`bitext.split` has made, relative to conf.py; the pages
+    offer what is there (:mod:`bitext.downloads`). None for none.
 ``bitext_navigation`` (``None``)
     the pages that the navigation begins with, as in ``["archive", "topics", "sources"]``:
     the catalogue's or documents; the series and the latest posts follow. None for the theme's
@@ -79,8 +85,10 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_katex": ("node_modules/katex/dist", "html", frozenset({str})),
     "bitext_cache": ("_build/cache", "", frozenset({str, type(None)})),
     "bitext_glossary": (None, "env", frozenset({str, type(None)})),
+    "bitext_edition": ("both", "", frozenset({str})),
     "bitext_posts": ([], "env", frozenset({list, tuple})),
     "bitext_taxonomy": (None, "html", frozenset({str, type(None)})),
+    "bitext_pdf": (None, "html", frozenset({str, type(None)})),
     "bitext_navigation": (None, "html", frozenset({list, tuple, type(None)})),
     "bitext_recent": (5, "html", frozenset({int})),
     "bitext_bibliography_page": ("", "html", frozenset({str})),
@@ -138,8 +146,11 @@ class Settings:
     katex: Path
     cache: Path | None
     glossary: Path | None
+    edition: str | None
+    """The code of the book's only language; None for both."""
     posts: tuple[str, ...]
     taxonomy: Path | None
+    pdf: Path | None
     bibliography_page: str
     source_url: str
     licence: Mapping[str, str]
@@ -167,8 +178,10 @@ class Settings:
             katex=base / config.bitext_katex,
             cache=None if config.bitext_cache is None else base / config.bitext_cache,
             glossary=None if config.bitext_glossary is None else base / config.bitext_glossary,
+            edition=edition_of(config),
             posts=tuple(config.bitext_posts),
             taxonomy=None if config.bitext_taxonomy is None else base / config.bitext_taxonomy,
+            pdf=None if config.bitext_pdf is None else base / config.bitext_pdf,
             bibliography_page=config.bitext_bibliography_page,
             source_url=_with_path(config.bitext_source_url),
             licence=_texts("bitext_licence", config.bitext_licence, _LICENCE),
@@ -191,6 +204,32 @@ def languages_of(config: Config) -> tuple[Language, Language]:
             f"for example ['zh', 'en']; it holds {[g.code for g in given]!r}"
         )
     return given[0], given[1]
+
+
+def edition_of(config: Config) -> str | None:
+    """The code of the book's only language; None where it has both."""
+    codes = [language.code for language in languages_of(config)]
+    edition = str(config.bitext_edition)
+    if edition not in {"both", *codes}:
+        raise ConfigError(
+            f"bitext_edition in conf.py is one of both, {', '.join(codes)}; it is {edition!r}"
+        )
+    return None if edition == "both" else edition
+
+
+def glossary_of(settings: Settings) -> Glossary | None:
+    """What the file ``bitext_glossary`` holds; None where the site has none.
+
+    Raises:
+        ConfigError: the file cannot be read, or holds what is no glossary.
+
+    """
+    if settings.glossary is None:
+        return None
+    try:
+        return parse_glossary(yaml.safe_load(settings.glossary.read_text("utf-8")))
+    except (yaml.YAMLError, ValueError, OSError) as error:
+        raise ConfigError(f"bitext_glossary, {settings.glossary.name}: {error}") from error
 
 
 def macros_of(config: Config) -> Mapping[str, Macro]:
@@ -216,21 +255,6 @@ def taxonomy_of(app: Sphinx) -> Taxonomy | None:
         return parse_taxonomy(data, (language.code for language in settings.languages))
     except (yaml.YAMLError, ValueError, OSError) as error:
         raise ConfigError(f"bitext_taxonomy, {settings.taxonomy.name}: {error}") from error
-
-
-def glossary_of(settings: Settings) -> Glossary | None:
-    """What ``bitext_glossary`` holds; None where the site has none.
-
-    Raises:
-        ConfigError: names the file, and what in it is not understood.
-
-    """
-    if settings.glossary is None:
-        return None
-    try:
-        return parse_glossary(yaml.safe_load(settings.glossary.read_text("utf-8")))
-    except (yaml.YAMLError, ValueError, OSError) as error:
-        raise ConfigError(f"bitext_glossary, {settings.glossary.name}: {error}") from error
 
 
 def validate(app: Sphinx, config: Config) -> None:

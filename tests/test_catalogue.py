@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -202,8 +202,8 @@ def test_a_merge_takes_the_named_documents_only(build: Build) -> None:
     catalogue: Catalogue = catalogue_of(build({"index.md": "# T\n"}).app.env)
     mine = dict(catalogue.posts)
     new, old = (Post({"zh": t, "en": t}, {"zh": t, "en": t}, {}, {}, {}) for t in ("new", "old"))
-    other: dict[str, Any] = {
-        **{name: {} for name in catalogue.initial_data},
+    other = {
+        **copy.deepcopy(Catalogue.initial_data),
         "posts": {"read": new, "index": old},
         "labels": {"read": {"x": ("1", 1)}, "index": {"y": ("1", 1)}},
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import TOP, Build
+from tests.conftest import TOP, Build, Site
 
 BOOK: dict[str, Any] = {
     "builder": "latex",
@@ -16,11 +16,16 @@ BOOK: dict[str, Any] = {
 }
 
 
+def source_of(site: Site) -> str:
+    """The book's source, without the comments on where it comes from."""
+    return re.sub(r"^%% .*\n", "", site.read("book.tex"), flags=re.MULTILINE)
+
+
 def text_of(build: Build, source: str) -> str:
     """The text proper of a book of one document, of which nothing is to be said."""
     site = build({"index.md": f"# T\n\n{source}"}, **BOOK)
     assert site.warnings == []
-    return site.read("book.tex").partition(r"\label{\detokenize{index::doc}}")[2]
+    return source_of(site).partition(r"\label{\detokenize{index::doc}}")[2]
 
 
 def rows_of(source: str) -> list[list[tuple[str, str, str]]]:
@@ -69,7 +74,7 @@ def test_columns_do_not_nest(build: Build) -> None:
     source = "::::{zh}\n甲\n\n:::{zh}\n内\n:::\n:::{en}\nIn\n:::\n::::\n::::{en}\nA\n::::\n"
     site = build({"index.md": f"# T\n\n{source}"}, **BOOK)
     assert [warning.rpartition(" ")[2] for warning in site.warnings] == ["[bitext.nested]"] * 2
-    text = site.read("book.tex")
+    text = source_of(site)
     assert text.count(r"\begin{bitextcolumns}") == 1
     assert [text.count(f"\n{word}\n") for word in ("甲", "内", "In", "A")] == [1, 1, 1, 1]
 
@@ -91,7 +96,7 @@ def test_in_a_box_the_panels_follow_each_other(build: Build, around: str) -> Non
     source = f"# T\n\n{around % pair}"
     site = build({"index.md": source, "dot.png": ""}, **BOOK)
     assert site.warnings == []
-    text = site.read("book.tex")
+    text = source_of(site)
     assert r"\begin{bitextcolumns}" not in text  # LaTeX: "Not in outer par mode"
     panels = re.findall(r"\\begin\{bitextpanel\}\{(\w+)\}\s+\\sphinxAtStartPar\s+(\w+)", text)
     assert panels == [("zh", "甲"), ("en", "A")]
@@ -118,7 +123,7 @@ def test_a_footnote_of_both_sides_has_one_text(build: Build) -> None:
 def test_a_panel_alone_crosses_the_page_in_its_language(build: Build) -> None:
     site = build({"index.md": "# T\n\n:::{zh}\n单\n:::\n"}, **BOOK)
     assert len(site.warnings) == 1
-    text = site.read("book.tex")
+    text = source_of(site)
     assert re.search(r"\\begin\{bitextpanel\}\{zh\}[^单]*单\s*\\end\{bitextpanel\}", text)
 
 
@@ -131,7 +136,7 @@ def test_only_what_stands_between_two_phrases_is_a_separator(build: Build) -> No
 def test_titles_hold_both_phrases(build: Build) -> None:
     site = build("two-posts", **BOOK)
     assert site.warnings == []
-    source = site.read("book.tex")
+    source = source_of(site)
     for command, zh, en in [
         ("chapter", "第一篇文章", "The First Post"),
         ("section", "一节", "A section"),
@@ -144,11 +149,11 @@ def test_a_bilingual_title_of_the_whole_is_no_mistake(build: Build) -> None:
     settings = {"latex_documents": [("index", "book.tex", "", "A", "manual", False)]}
     site = build({"index.md": "# [题]{.zh} [Title]{.en}\n"}, **{**BOOK, **settings})
     assert site.warnings == []
-    assert r"\title{题 / Title}" in site.read("book.tex")
+    assert r"\title{题 / Title}" in source_of(site)
 
 
 def test_references_have_the_cell_s_language(build: Build) -> None:
-    source = build("two-posts", **BOOK).read("book.tex")
+    source = source_of(build("two-posts", **BOOK))
     ((left, right), _) = rows_of(source)
     assert "一节" in left[2]
     assert "A section" not in left[2]
@@ -156,13 +161,15 @@ def test_references_have_the_cell_s_language(build: Build) -> None:
     assert "A section" in right[2]
     assert r"of \sphinxtitleref{The Second Post}" in right[2]
     for _, _, words in (left, right):
-        assert r"\eqref{equation:two:two-second}" in words
+        assert r"\bitexteqref{equation:two:two-second}{2}" in words
 
 
 def test_every_reference_has_its_label(build: Build) -> None:
-    source = build("two-posts", **BOOK).read("book.tex")
+    source = source_of(build("two-posts", **BOOK))
     labels = set(re.findall(r"\\label\{(?:\\detokenize\{)?([^{}]+)\}", source))
-    wanted = set(re.findall(r"\\eqref\{([^{}]+)\}|\\hyperref\[\\detokenize\{([^{}]+)\}", source))
+    wanted = set(
+        re.findall(r"\\bitexteqref\{([^{}]+)\}|\\hyperref\[\\detokenize\{([^{}]+)\}", source)
+    )
     assert {a or b for a, b in wanted} <= labels
     assert "equation:two:two-second" in labels
 
@@ -176,7 +183,7 @@ def test_a_post_s_macros_end_with_its_chapter(build: Build) -> None:
     }
     site = build(files, **BOOK)
     assert site.warnings == []
-    source = site.read("book.tex")
+    source = source_of(site)
     groups = re.findall(r"\\begingroup\n(.*?)\\endgroup\n", source, re.DOTALL)
     assert len(groups) == 2
     first, second = groups
@@ -200,14 +207,12 @@ def test_the_style_comes_with_the_book_and_defines_what_is_written(build: Build)
     site = build("two-posts", **BOOK)
     style = (Path(site.app.outdir) / "bitext.sty").read_text("utf-8")
     assert style == (TOP / "bitext" / "assets" / "bitext.sty").read_text("utf-8")
-    source = site.read("book.tex")
+    source = source_of(site)
     assert r"\usepackage{bitext}" in source
-    for kind in ("columns", "left", "right", "panel"):
-        assert rf"\newenvironment{{bitext{kind}}}[1]" in style
-    for command, arguments in (("phrase", "[2]"), ("sep", "")):
-        assert rf"\DeclareRobustCommand\bitext{command}{arguments}" in style
     written = set(re.findall(r"\\(bitext\w+)|\\begin\{(bitext\w+)\}", source))
-    known = {f"bitext{n}" for n in ("columns", "left", "right", "panel", "phrase", "sep")}
+    known = set(re.findall(r"\\new(?:command|environment)\{?\\?(bitext\w+)", style))
+    known |= set(re.findall(r"\\DeclareRobustCommand\\(bitext\w+)", style))
+    assert {"bitextcolumns", "bitextphrase", "bitexteqref"} <= {a or b for a, b in written}
     assert {a or b for a, b in written} <= known
 
 
@@ -216,3 +221,117 @@ def test_the_style_is_in_the_book_once(build: Build) -> None:
     site = build("two-posts", **BOOK)
     added = [name for name in site.app.config.latex_additional_files if "bitext.sty" in name]
     assert len(added) == 1
+
+
+# Displays
+
+
+def test_a_row_waits_for_the_display_that_it_leads_to(build: Build) -> None:
+    pair = ":::{zh}\n一\n\n二\n:::\n:::{en}\nOne\n\nTwo\n:::\n\n"
+    text = text_of(build, f"{pair}$$\na\n$$\n\n$$\nb\n$$\n\n{pair}")
+    assert text.count(r"\bitexthold") == 1
+    held = text.partition(r"\bitexthold")[2]
+    assert re.match(r"\s*\\begin\{bitextright\}\{en\}[^\\]*\\sphinxAtStartPar\s+Two", held)
+    (display,) = re.findall(r"\\begin\{bitextdisplay\}(.*?)\\end\{bitextdisplay\}", text, re.DOTALL)
+    assert display.strip() == r"\begin{equation*}a\end{equation*}"
+
+
+def test_long_formulas_are_measured_by_tex(build: Build) -> None:
+    long = "+".join(f"x_{{{n}}}" for n in range(20))
+    text = text_of(build, f"$a$ and ${long}$\n\n$$\n{long}\n$$ (own)\n\n$$\nb\n$$\n")
+    assert rf"\(a\) and \bitextlong{{{long}}}" in text
+    assert rf"\bitextfit{{{long}}}" in text
+    assert rf"\tag{{1}}\label{{equation:index:own}}\bitextbody{{{long}}}\end{{equation}}" in text
+    assert r"\begin{equation*}b\end{equation*}" in text
+
+
+def test_rows_cannot_be_broken_and_leave_room_for_their_numbers(build: Build) -> None:
+    rows = "f(x, y, z) &= a + b + c \\label{f} \\\\ g(x, y, z) &= d + e + f \\label{g}"
+    text = text_of(build, f"\\begin{{align}}\n{rows}\n\\end{{align}}\n")
+    assert r"\bitextfit[4em]{\begin{aligned}" in text
+    assert r"\bitextbody" not in text
+
+
+def test_a_formula_in_a_cell_of_a_table_is_measured_sooner(build: Build) -> None:
+    text = text_of(build, "| $a_0b_0c_0d_0e_0$ |\n|---|\n| $a_0$ |\n\n$a_0b_0c_0d_0e_0$\n")
+    assert text.count(r"\bitextlong{a_0b_0c_0d_0e_0}") == 1
+    assert r"\(a_0b_0c_0d_0e_0\)" in text
+
+
+# Places
+
+
+def test_each_block_says_where_it_comes_from(build: Build) -> None:
+    source = ":::{zh}\n一\n:::\n:::{en}\nOne\n:::\n\n$$\nx\n$$\n\nText\n"
+    site = build(
+        {"posts/a.md": f"# A\n\n{source}", "index.md": "# T\n\n```{toctree}\nposts/a\n```\n"},
+        **BOOK,
+    )
+    text = site.read("book.tex")
+    places = re.findall(r"^%% (\S+)$", text, re.MULTILINE)
+    assert places == [f"posts/a.md:{line}" for line in (4, 7, 10, 14)]
+    for place, words in zip(places, ("一", "One", "{equation*}x", "Text"), strict=True):
+        after = text.partition(f"%% {place}\n")[2]
+        assert words in after.partition("%% ")[0]
+
+
+# Editions
+
+
+@pytest.mark.parametrize(
+    ("edition", "kept", "gone"),
+    [("zh", "一注题图", "One Note Title Plot"), ("en", "One Note Title Plot", "一注题图")],
+)
+def test_an_edition_has_one_language(build: Build, edition: str, kept: str, gone: str) -> None:
+    source = (
+        "(at)=\n:::{zh}\n一[^n]\n:::\n:::{en}\nOne[^n]\n:::\n\n[^n]: [注]{.zh} [Note]{.en}\n\n"
+        "## [题]{.zh} [Title]{.en}\n\n```{figure} dot.png\n:name: f\n[图]{.zh} [Plot]{.en}\n```\n\n"
+        "{ref}`x <at>` {numref}`f`\n"
+    )
+    site = build({"index.md": f"# T\n\n{source}", "dot.png": ""}, bitext_edition=edition, **BOOK)
+    assert site.warnings == []
+    text = site.read(f"book-{edition}.tex").partition(r"\begin{document}")[2]
+    for word in kept.split() if edition == "en" else kept:
+        assert word in text
+    for word in gone.split() if edition == "zh" else gone:
+        assert word not in text
+    assert r"\bitextsep" not in text
+    assert r"\begin{bitextcolumns}" not in text
+    assert ("Figure 1" in text, "图 1" in text) == (edition == "en", edition == "zh")
+    assert r"\label{\detokenize{index:at}}" in text
+
+
+def test_what_is_quoted_stays_in_every_edition(build: Build) -> None:
+    head = "---\nsource: {title: 原题, author: A, url: 'https://a.b', date: '2025-01-02'}\n---\n"
+    site = build({"index.md": f"{head}# T\n\ntext\n"}, bitext_edition="en", **BOOK)
+    text = site.read("book-en.tex")
+    assert r"\bitextphrase{zh}{原题}" in text
+    assert "An independent exposition" in text
+    assert "独立阐述" not in text
+
+
+def test_an_edition_has_its_own_title_and_words(build: Build) -> None:
+    documents = [("index", "book.tex", "书 / Book", "A", "manual", False)]
+    for edition, name, title, word in (
+        (
+            "both",
+            "book",
+            "书 / Book",
+            r"\bitextphrase{zh}{索引}\bitextsep \bitextphrase{en}{Index}",
+        ),
+        ("zh", "book-zh", "书", r"\bitextphrase{zh}{索引}"),
+        ("en", "book-en", "Book", r"\bitextphrase{en}{Index}"),
+    ):
+        settings = {**BOOK, "latex_documents": documents, "bitext_edition": edition}
+        site = build({"index.md": "# T\n\nx\n"}, folder=edition, **settings)
+        source = site.read(f"{name}.tex")
+        assert rf"\title{{{title}}}" in source
+        assert rf"\bitextdefineword{{Index}}{{{word}}}" in source
+        assert rf"\PassOptionsToPackage{{{edition},tag=" in source
+
+
+def test_editions_share_what_sphinx_has_read(build: Build) -> None:
+    files = {"index.md": "# T\n\n:::{zh}\n一\n:::\n:::{en}\nOne\n:::\n"}
+    build(files, **BOOK)
+    again = build({}, bitext_edition="zh", **BOOK)
+    assert "0 added, 0 changed" in again.app.status.getvalue()

@@ -1,34 +1,38 @@
 #!/bin/sh
-# Sets the book with XeLaTeX in _build/latex:  book.sh VENV [FOLDER]
+# Sets the book with XeLaTeX in _build/latex:  book.sh VENV EDITION [FOLDER]
 #
-# With FOLDER, the PDF is copied there too. Should TeX fail, the lines of its log that matter
-# are shown.
+# EDITION is both, or a language's code, which stands behind the folder's name and the book's.
+# With FOLDER, the PDF is copied there too. Should TeX fail, what is wrong and where in the
+# posts is said in three lines.
 set -eu
 
-venv=$1 folder=$2
-latex=_build/latex
+venv=$1 edition=$2 folder=${3:-}
+case $edition in
+both) latex=_build/latex ;;
+*) latex=_build/latex-$edition ;;
+esac
 
-sh tools/sphinx.sh "$venv" latex "$latex"
+sh tools/sphinx.sh "$venv" latex "$latex" "bitext_edition=$edition"
 
-echo "Setting the book with XeLaTeX"
-# -xelatex: Sphinx's own rules go a slower way round. MAKEFLAGS: our variables are not for them.
-# max_print_line: TeX breaks the lines of its log, which tests and people read.
-if ! MAKEFLAGS= max_print_line=1000 make -C "$latex" all-pdf \
-    LATEXMKOPTS='-xelatex -interaction=nonstopmode -halt-on-error -file-line-error' \
-    >"$latex/latexmk.out" 2>&1 </dev/null; then
-    errors=$(grep -h -A 6 -E '^(!|[^ ]+:[0-9]+:) ' "$latex"/*.log 2>/dev/null | head -n 40)
-    [ "$errors" ] || errors=$(tail -n 20 "$latex/latexmk.out")
-    printf '%s\n' "$errors" >&2
-    echo "The book could not be set; all that TeX said is in $latex/latexmk.out" >&2
-    exit 1
-fi
-
-# A book's name comes from its .tex: the figures lie beside it, and are PDF as well.
+# A book's name is that of its .tex: the figures lie beside it, and are PDF as well.
 for tex in "$latex"/*.tex; do
-    book=${tex%.tex}.pdf
+    book=$(basename "$tex" .tex)
+    echo "Setting $book with XeLaTeX"
+    # -xelatex: Sphinx's own rules go a slower way round. MAKEFLAGS: our variables are not for
+    # TeX's. max_print_line: TeX breaks the lines of its log, which tests and people read.
+    # What is the same in two runs of TeX need not be run a third time: latexmk sees to it.
+    status=0
+    (cd "$latex" && MAKEFLAGS= max_print_line=1000 latexmk -xelatex \
+        -interaction=nonstopmode -halt-on-error -file-line-error "$book.tex" \
+        >latexmk.out 2>&1 </dev/null) || status=1
+    "$venv/bin/python" -m bitext.texlog "$latex/$book.log" || status=1
+    if [ "$status" != 0 ]; then
+        echo "The book could not be set; all that TeX said is in $latex/latexmk.out" >&2
+        exit 1
+    fi
     if [ "$folder" ]; then
         mkdir -p "$folder"
-        cp "$book" "$folder/"
+        cp "$latex/$book.pdf" "$folder/"
     fi
-    echo "Open $book"
+    echo "Open $latex/$book.pdf"
 done

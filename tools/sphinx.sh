@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the site in one format, failing on any warning:  sphinx.sh VENV BUILDER FOLDER
+# Builds the site in one format, failing on any warning:  sphinx.sh VENV BUILDER FOLDER [SETTING=VALUE]
 set -eu
 
 venv=$1 builder=$2 folder=$3
@@ -12,5 +12,5 @@ sh tools/forget-if-changed.sh "$doctrees"
 trap 'rm -f "$doctrees/environment.pickle"' EXIT
 trap 'exit 130' HUP INT TERM
 "$venv/bin/python" -m sphinx -b "$builder" -j auto --fail-on-warning --keep-going \
-    -d "$doctrees" . "$folder"
+    -d "$doctrees" ${4:+-D "$4"} . "$folder"
 trap - EXIT

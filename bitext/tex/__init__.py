@@ -20,7 +20,7 @@ Its modules stand in layers, and import only from lower ones; others import this
 Row(body='a &= b', label='one', tag=None, numbered=True, starred=False, gap='')
 """
 
-from .displays import Display, Row, eqrefs, parse_display, replace_eqrefs
+from .displays import Display, Row, as_formula, eqrefs, parse_display, replace_eqrefs
 from .katex import BOLD_CLASS, define_for_katex, display_for_katex, rewrite_for_katex
 from .latex import define_for_latex, display_for_latex, for_latex
 from .macros import Macro, lift_definitions, parse_macros, take_definitions, used_macros
@@ -31,6 +31,7 @@ __all__ = [
     "Display",
     "Macro",
     "Row",
+    "as_formula",
     "define_for_katex",
     "define_for_latex",
     "display_for_katex",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
@@ -56,18 +58,74 @@ def test_every_font_is_embedded_and_can_be_copied_from(book: Path) -> None:
         assert (embedded, unicode) == ("yes", "yes"), row
 
 
-def test_one_chapter_a_post_in_a_bilingual_outline(pdf: PdfReader) -> None:
-    order = re.findall(r"^posts/([\w-]+)$", (TOP / "index.md").read_text("utf-8"), re.MULTILINE)
-    assert sorted(order) == POSTS
-    expected = []
-    for number, post in enumerate(order, 1):
-        text = (TOP / "posts" / f"{post}.md").read_text("utf-8")
-        (title,) = re.findall(r"^# \[(.*)\]\{\.zh\} \[(.*)\]\{\.en\}$", text, re.MULTILINE)
-        expected.append(f"{number} {title[0]} / {title[1]}")
-    titles = [item["/Title"] for item in pdf.outline if isinstance(item, dict)]
-    assert titles == [*expected, "参考文献 / References"]
+def front(post: str) -> dict[str, Any]:
+    text = (TOP / "posts" / f"{post}.md").read_text("utf-8")
+    (title,) = re.findall(r"^# \[(.*)\]\{\.zh\} \[(.*)\]\{\.en\}$", text, re.MULTILINE)
+    return {**yaml.safe_load(text.split("---\n")[1]), "title": " / ".join(title)}
+
+
+def test_parts_by_series_then_single_posts_in_a_bilingual_outline(pdf: PdfReader) -> None:
+    taxonomy = yaml.safe_load((TOP / "taxonomy.yml").read_text("utf-8"))
+    fronts = [front(post) for post in POSTS]
+    parts = [
+        (
+            " / ".join(series["name"].values()),
+            sorted((f for f in fronts if f.get("series") == key), key=lambda f: f["part"]),
+        )
+        for key, series in taxonomy["series"].items()
+    ]
+    single = [f for f in fronts if "series" not in f]
+    single.sort(key=lambda f: (str(f["date"]), str(f["source"]["date"])))
+    expected: list[Any] = []
+    number = 0
+    for roman, (name, posts) in zip(
+        ("I", "II", "III", "IV", "V", "VI"),
+        [*parts, ("单篇文章 / Single posts", single)],
+        strict=False,
+    ):
+        expected.append(f"{roman} {name}")
+        chapters = []
+        for each in posts:
+            number += 1
+            chapters.append(f"{number} {each['title']}")
+        expected.append(chapters)
+    expected += ["A 术语表 / Glossary", "参考文献 / References", "索引 / Index"]
+    found = [
+        item["/Title"]
+        if isinstance(item, dict)
+        else [i["/Title"] for i in item if isinstance(i, dict)]
+        for item in pdf.outline
+    ]
+    assert found == expected
+
+
+def test_the_book_says_what_it_is(pdf: PdfReader) -> None:
     assert pdf.metadata is not None
     assert pdf.metadata.title == "对照札记 / Parallel Notes"
+    assert pdf.metadata.author == "the bitext contributors"
+    keywords = str(pdf.metadata["/Keywords"])
+    assert "注意力 / Attention" in keywords
+    assert "Muon" in keywords
+    root = cast("dict[str, Any]", pdf.trailer["/Root"])
+    assert root["/Lang"] == "zh-Hans"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_page_labels_are_the_numbers_that_are_printed(pdf: PdfReader) -> None:
+    labels = pdf.page_labels
+    assert labels[:2] == ["i", "ii"]
+    first = labels.index("1")
+    for number in (first + 1, first + 20, len(labels) - 2):
+        lines = pdf.pages[number].extract_text().splitlines()
+        # In the head, outside; at the foot of a page on which a chapter begins.
+        outside = (lines[0].split()[0], lines[0].split()[-1], lines[-1].split()[-1])
+        assert labels[number] in outside, number
+
+
+def test_figures_are_drawn_and_no_pictures_of_drawings(book: Path) -> None:
+    command = ["pdfimages", "-list", "parallel-notes.pdf"]
+    done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[2:] == []
 
 
 @pytest.mark.parametrize("post", POSTS)
@@ -87,6 +145,20 @@ def test_equations_have_the_numbers_of_the_html(book: Path, site: Path, post: st
 
 
 @pytest.mark.parametrize("post", POSTS)
+def test_figures_have_the_numbers_of_the_html(text: str, site: Path, post: str) -> None:
+    page = BeautifulSoup((site / "posts" / f"{post}.html").read_text("utf-8"), "html5lib")
+    captions = page.select("figcaption, table > caption, .code-block-caption")
+    for caption in captions:
+        for language in ("zh", "en"):
+            (phrase,) = caption.select(f".{language}")
+            for formula in phrase.select(".math, .katex"):
+                formula.replace_with("\0")
+            words = re.sub(r"[\s-]", "", phrase.text).partition("\0")[0]
+            assert re.match(r"(图|表|代码|Figure|Table|Listing)\d", words), words
+            assert words[:24] in text.replace("-", ""), (post, words)
+
+
+@pytest.mark.parametrize("post", POSTS)
 def test_the_words_of_both_languages_are_in_it(text: str, post: str) -> None:
     source = (TOP / "posts" / f"{post}.md").read_text("utf-8").split("\n---\n", 1)[1]
     # Plain sentences, free of markup: as they were written they must be found.
@@ -100,6 +172,20 @@ def test_the_words_of_both_languages_are_in_it(text: str, post: str) -> None:
     found = [sentence for sentence in english if sentence in text.replace("-", "")]
     assert len(english) >= 5
     assert len(found) >= 0.8 * len(english)
+
+
+def test_what_is_copied_is_what_was_written(book: Path) -> None:
+    """One paragraph a language, as it stands in the file: all of it, in one piece."""
+    command = ["pdftotext", "-raw", "-enc", "UTF-8", "parallel-notes.pdf", "-"]
+    done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=True)
+    copied = re.sub(r"-\n(?=[a-z])", "", done.stdout)
+    copied = re.sub(r"\n(?=\S)", " ", copied)
+    source = (TOP / "posts/beyond-mup-1.md").read_text("utf-8")
+    (english,) = re.findall(r"^He sums up the programme.*$", source, re.MULTILINE)
+    (chinese,) = re.findall(r"^他把整个纲领概括为.*$", source, re.MULTILINE)
+    folded = re.sub(r"\s+", " ", copied)
+    assert re.sub(r"\s", "", chinese) in re.sub(r"\s", "", copied)
+    assert english in folded
 
 
 def test_links_lead_somewhere(pdf: PdfReader) -> None:
