@@ -201,17 +201,18 @@ def test_addresses_are_those_of_the_builder(build: Build) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new"),
+    ("file", "old", "new", "feeds"),
     [
-        ("index.md", "Home", "House"),
-        ("taxonomy.yml", "Two", "Second"),
-        ("taxonomy.yml", "Saga", "Tale"),
+        ("index.md", "Home", "House", ""),
+        ("index.md", "Home", "House", "feeds"),
+        ("taxonomy.yml", "Two", "Second", ""),
+        ("taxonomy.yml", "Saga", "Tale", "feeds"),
     ],
 )
 def test_a_name_that_changes_changes_on_every_page_that_shows_it(
-    build: Build, tmp_path: Path, file: str, old: str, new: str
+    build: Build, tmp_path: Path, file: str, old: str, new: str, feeds: str
 ) -> None:
-    settings = {**SETTINGS, "bitext_feeds": "feeds", "bitext_navigation": ["archive"]}
+    settings = {**SETTINGS, "bitext_feeds": feeds, "bitext_navigation": ["archive"]}
     front = "---\ndate: 2026-01-01\ncategory: maths\nsummary: {zh: a, en: b}\n---\n"
     more = {"posts/two.md": f"{front}# T\n"}
     build({**SITE, **more}, **settings)
