@@ -12,7 +12,8 @@ and import only from lower ones:
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``
 5    ``catalogue`` what pages may say of each other
 6    what needs it: ``equations``, ``references``
-7    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``
+7    a module a format: ``html``, ``latex``, ``mathrender``; ``bibliography``; ``checker``;
+     ``search`` finds in both languages
 ===  ====================================================================================
 """
 
@@ -33,6 +34,7 @@ from . import (
     mathrender,
     nodes,
     references,
+    search,
     transforms,
 )
 
@@ -102,6 +104,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", maths.write_fonts)
     app.connect("doctree-resolved", maths.plain)
     app.connect("build-finished", maths.close)
+
+    # search
+    finder = search.Search()
+    app.connect("builder-inited", finder.open)
+    app.connect("env-updated", finder.write_assets)
+    app.connect("doctree-resolved", finder.enter)
+    app.connect("html-page-context", finder.leave_out, priority=900)  # after all have added theirs
+    app.connect("html-collect-pages", finder.page)
 
     # parity
     app.add_builder(checker.ParityBuilder)

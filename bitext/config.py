@@ -18,6 +18,8 @@
 ``bitext_taxonomy`` (``None``)
     the file of categories, tags, series, publications and authors with their names in both
     languages (YAML, see :mod:`bitext.taxonomy`), relative to conf.py.
+``bitext_search`` (``True``)
+    the search of both languages in place of Sphinx's own (HTML).
 ``bitext_parity_lock`` (``"parity.lock"``)
     the file that remembers what was accepted of each pair, relative to conf.py.
 ``bitext_parity_fail`` (``"warning"``)
@@ -56,6 +58,7 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_glossary": (None, "env", frozenset({str, type(None)})),
     "bitext_posts": ([], "env", frozenset({list, tuple})),
     "bitext_taxonomy": (None, "html", frozenset({str, type(None)})),
+    "bitext_search": (True, "html", frozenset({bool})),
     "bitext_parity_lock": ("parity.lock", "", frozenset({str})),
     "bitext_parity_fail": ("warning", "", frozenset({str})),
     "bitext_parity_page": ("", "env", frozenset({str})),

@@ -1,0 +1,125 @@
+"""Text as terms: what a search looks up, the same for what is written and what is asked.
+
+``engine.js`` does with a query what stands here; `tests/test_search_terms.py` holds the two
+together. A term is one of
+
+====================  =================================================================
+``范数``               two Han characters that follow each other
+``norm``               a word's stem, in lower case and American spelling
+``of norm``            a word and its neighbour, where one of the two is a stop word
+``shortconv-update``   an equation's label, whole
+``=3``                 an equation's number in its post
+``1范``                one Han character (for queries of one)
+``#12``                a glossary's entry, in either language
+====================  =================================================================
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+
+Stem = Callable[[str], str]
+"""A word, as `fold` leaves it, to its stem."""
+
+Folding = Mapping[int, str]
+"""Characters of traditional Chinese to simplified ones, for `str.translate`."""
+
+MATH = "\u2063"
+"""Stands on both sides of a formula's words in a text; readers do not see it."""
+
+STOP = frozenset(
+    "a an and are as at be by for from has have in is it its of on or that the this to we which "
+    "with s t".split()
+)
+"""English words that say nothing alone (and what an apostrophe leaves behind)."""
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_ATOM = re.compile(
+    f"(?P<han>[{_HAN}]+)|[a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+"
+)
+_FORMULA = re.compile(f"{MATH}[^{MATH}]*{MATH}")
+# What stands on both sides of a formula may be searched for as if it were not there.
+_GAP = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
+_CAMEL = re.compile("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_SPELLINGS = tuple(
+    (re.compile(pattern), american)
+    for pattern, american in (
+        ("(?<=[a-z]{3}[abd-vx-z])is(?=(?:e|ed|es|er|ers|ing|able|ation|ations)$)", "iz"),
+        ("(?<=[a-z]{3})ys(?=(?:e|ed|es|er|ers|ing|able)$)", "yz"),
+        ("(?<=[a-z]{3})our(?=(?:s|ed|ing|al|able|hood|hoods|ful|less)?$)", "or"),
+        ("(?<=[a-z]{3}e)ll(?=(?:ed|ing|er|ers)$)", "l"),
+        ("(?<=[a-z]{2})tre(?=s?$)", "ter"),
+        ("(?<=[a-z]{2})tred$", "tered"),
+    )
+)
+_MIXED = re.compile("[A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]*|[A-Z]{2,}[a-z][A-Za-z0-9]*")
+
+
+def fold(text: str, folding: Folding) -> str:
+    """`text` without what typing leaves open: width, case, accents, traditional characters.
+
+    >>> fold("Ｅｒｄős 矩陣", {ord("陣"): "阵"})
+    'erdos 矩阵'
+    """
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text)
+        bare = "".join(c for c in apart if not unicodedata.category(c).startswith("M"))
+        text = unicodedata.normalize("NFKC", bare)
+    return text.lower().translate(folding)
+
+
+def spell(word: str) -> str:
+    """A word in American spelling, which the stemmer knows; what is no word is alike unharmed.
+
+    >>> [spell(word) for word in ("normalisation", "analysed", "behaviours", "modelling", "centred")]
+    ['normalization', 'analyzed', 'behaviors', 'modeling', 'centered']
+    >>> [spell(word) for word in ("noise", "precise", "four", "small", "spelling")]
+    ['noise', 'precise', 'four', 'small', 'spelling']
+    """
+    for pattern, american in _SPELLINGS:
+        word = pattern.sub(american, word)
+    return word
+
+
+def terms(text: str, stem: Stem, folding: Folding) -> Iterator[tuple[str, str]]:
+    """Each term of `text` with the word that it was made from; a word's parts behind it.
+
+    Formulas, between `MATH` marks, are no part of the sentence around them.
+
+    >>> [term for term, _ in terms("取范数 of RMSNorm", lambda word: word, {})]
+    ['取范', '范数', 'rmsnorm', 'of rmsnorm', 'rms', 'norm']
+    """
+    prose = _GAP.sub("", _FORMULA.sub(" ", text)) if MATH in text else text
+    yield from _of_prose(fold(prose, folding), stem)
+    for mixed in _MIXED.finditer(prose):
+        parts = _CAMEL.findall(mixed[0])
+        if len(parts) > 1:
+            for part in (part.lower() for part in parts if len(part) > 1):
+                yield stem(spell(part)), part
+
+
+def _of_prose(folded: str, stem: Stem) -> Iterator[tuple[str, str]]:
+    before = ""
+    for atom in _ATOM.finditer(folded):
+        word = atom[0]
+        if atom["han"]:
+            before = ""
+            if len(word) == 1:
+                yield word, ""
+            for first, second in zip(word, word[1:], strict=False):
+                yield first + second, ""
+            continue
+        stopped = word in STOP
+        key = word if stopped else stem(spell(word))
+        if not stopped:
+            yield key, word
+        if before and (stopped or before in STOP):
+            yield f"{before} {key}", ""
+        before = key
+
+
+def han(text: str, folding: Folding) -> set[str]:
+    """The Han characters of `text`."""
+    return {c for run in _ATOM.finditer(fold(text, folding)) if run["han"] for c in run[0]}
