@@ -151,7 +151,10 @@
     var labels = (rest.match(LABEL) || []).slice(0, 3).map(function (label) {
       return { term: label, kind: "label", word: "" };
     });
-    return { folded: rest, phrase: compact(rest), chosen: chosen, labels: unique(labels), all: all };
+    return {
+      raw: text.replace(/\s+/g, " ").trim(), folded: rest, phrase: compact(rest),
+      chosen: chosen, labels: unique(labels), all: all,
+    };
   }
 
   /* ---- postings (postings.py) */
@@ -366,7 +369,9 @@
       post.covered /= total || 1;
       post.units.forEach(function (unit) { nearest = Math.max(nearest, unit[1] * unit[2]); });
       post.score = sum * post.covered + 1.5 * nearest;
-      post.units.sort(function (a, b) { return b[1] * b[2] - a[1] * a[2] || a[0] - b[0]; });
+      post.units.sort(function (a, b) {
+        return Math.round(50 * b[1]) - Math.round(50 * a[1]) || b[2] - a[2] || a[0] - b[0];
+      });
     });
     return ranked.sort(function (a, b) { return b.score - a.score || a.document - b.document; });
   }
@@ -424,7 +429,8 @@
     return at > 0 && at < text.length && /[a-z0-9]{2}/.test(text.slice(at - 1, at + 1));
   }
 
-  /* Where in `text` a query's words stand: [[start, end], ...], in order, apart. */
+  /* Where in `text` a query's words stand: [[start, end], ...], in order, apart; `whole` says
+   * that it is the query as it was typed. */
   function hits(text, asked) {
     var pair = traced(text), folded = pair[0], places = pair[1], found = [], atom;
     var phrase = asked.folded.trim(), at = -1;
@@ -433,7 +439,8 @@
         if (!within(folded, at) && (asked.open || !within(folded, at + phrase.length))) found.push([at, at + phrase.length]);
       }
     }
-    if (!found.length) {
+    var whole = found.length > 0;
+    if (!whole) {
       ATOM.lastIndex = 0;
       while ((atom = ATOM.exec(folded))) {
         if (!atom[1]) {
@@ -450,13 +457,15 @@
       });
     }
     found.sort(function (a, b) { return a[0] - b[0]; });
-    return found.reduce(function (merged, each) {
+    var apart = found.reduce(function (merged, each) {
       var last = merged[merged.length - 1], start = places[each[0]], end = places[each[1]];
       if (end <= start) end = start + 1;
       if (last && start <= last[1]) last[1] = Math.max(last[1], end);
       else merged.push([start, end]);
       return merged;
     }, []);
+    apart.whole = whole;
+    return apart;
   }
 
   /* What `hits` wants to know of a plan. */
@@ -512,12 +521,14 @@
     return pieces;
   }
 
-  /* Whether the query stands in a post's title, in either language. */
+  /* How the query stands in a post's title: 2 as typed, 1 but for signs, 0 not; in either
+   * language. */
   function inTitle(asked, title) {
-    return title.some(function (each) {
-      var text = compact(fold(each));
-      return asked.phrases.some(function (one) { return one && stands(one, text, asked.open); });
-    });
+    return Math.max.apply(null, title.map(function (each) {
+      var text = fold(each), words = compact(text);
+      if (asked.raw && text.includes(asked.raw)) return 2;
+      return asked.phrases.some(function (one) { return one && stands(one, words, asked.open); }) ? 1 : 0;
+    }));
   }
 
   /* ---- searching */
@@ -529,7 +540,7 @@
     var other = meta().languages.find(function (each) { return each !== han; });
     var first = codes.includes(reader) ? reader : null;
     if (HAN.test(asked.folded)) first = han ? han[0] : first;
-    else if (!first || asked.words.size > 2) first = other ? other[0] : first;
+    else if (!first || asked.words.size > 2 || asked.all.some(function (each) { return each.kind === "pair"; })) first = other ? other[0] : first;
     first = first || codes[0];
     return [first].concat(codes.filter(function (code) { return code !== first; }));
   }
@@ -550,50 +561,59 @@
 
   /* Read the texts of `posts`: where the phrase is, in which language, and what is around it. */
   function read(posts, asked, codes) {
-    function best(post) {
-      // An equation that was asked for by its number or label is what was meant.
-      var wanted = post.units.filter(function (unit) { return asked.exact.has(post.document * UNITS + unit[0]); });
-      return wanted[0] || post.units[0];
+    function far(post, unit) { return Math.floor(unit[0] / CHUNK) !== Math.floor(post.units[0][0] / CHUNK); }
+    // What was asked for by its number or label is an equation, or a sentence that refers to it.
+    function wanted(post) {
+      return post.units.find(function (unit) { return asked.exact.has(post.document * UNITS + unit[0]); });
     }
+    // Where all terms stand in another unit as well, the phrase may be there.
+    function second(post, unit) { return unit[1] > 0.99 * post.units[0][1] && far(post, unit); }
+    function consider(post, unit, code) {
+      var at = row(post.document, unit[0], code);
+      if (!at) return;
+      var text = at.row[1].split(MATH).join("");
+      at.like = likeness(asked, at.row, at.opens ? at.heading : "");
+      at.exact = asked.raw.length > 1 && fold((at.opens ? at.heading : "") + "\n" + text).includes(asked.raw);
+      if (at.exact) at.like = 1;
+      at.hit = at.like === 1 ? 1 : hits(at.heading + "\n" + text, asked).length;
+      if (!post.at || worth(at) > worth(post.at) + (at.code === post.at.code || at.hit ? 0.001 : 0.3)) post.at = at;
+    }
+    // The other language only for what is said there and not here.
+    function worth(at) { return at.like + (at.exact ? 1 : 0) + (at.hit ? 0.5 : 0); }
     function look(post, code) {
-      var first = best(post), near = Math.floor(first[0] / CHUNK);
       post.units.slice(0, 12).forEach(function (unit) {
-        if (Math.floor(unit[0] / CHUNK) !== near || unit[1] < 0.8 * first[1]) return;
-        var at = row(post.document, unit[0], code);
-        if (!at) return;
-        at.like = likeness(asked, at.row, at.opens ? at.heading : "");
-        at.hit = hits(at.heading + "\n" + at.row[1].split(MATH).join(""), asked).length;
-        var better = !post.at || at.like > post.at.like + 0.001 || (at.hit > 0 && post.at.hit === 0);
-        if (unit === first && post.at && post.at.code === code && post.at.like < 1) better = at.like >= post.at.like;
-        if (better && !(asked.exact.size && post.at && unit !== first)) post.at = at;
+        if (!far(post, unit) && unit[1] >= 0.8 * post.units[0][1]) consider(post, unit, code);
       });
     }
-    var names = posts.map(function (post) { return chunk(post.document, best(post)[0], codes[0]); });
-    return need(names).then(function () {
+    function names(some, code, choose) {
+      return Array.from(new Set(some.map(function (post) { return chunk(post.document, choose(post)[0], code); })));
+    }
+    function first(post) { return post.units[0]; }
+    return need(names(posts, codes[0], first)).then(function () {
       posts.forEach(function (post) { look(post, codes[0]); });
-      var others = codes[1] ? posts.filter(function (post) { return !post.at || (post.at.hit === 0 && post.at.like < 1); }) : [];
-      return need(others.map(function (post) { return chunk(post.document, best(post)[0], codes[1]); })).then(function () {
+      var others = codes[1] ? posts.filter(function (post) { return !post.at || (!post.at.hit && post.at.like < 1); }) : [];
+      return need(names(others, codes[1], first)).then(function () {
         others.forEach(function (post) { look(post, codes[1]); });
       });
     }).then(function () {
-      // Where all terms stand in another unit as well, the phrase may be there.
       var again = asked.all.length < 3 ? [] : posts.filter(function (post) {
         return post.at && post.at.like < 1 && post.units.some(function (unit) { return second(post, unit); });
       }).slice(0, 4);
-      function second(post, unit) {
-        return unit[1] > 0.99 * post.units[0][1] && Math.floor(unit[0] / CHUNK) !== Math.floor(best(post)[0] / CHUNK);
-      }
-      return need(again.map(function (post) {
-        return chunk(post.document, post.units.find(function (unit) { return second(post, unit); })[0], codes[0]);
+      return need(names(again, codes[0], function (post) {
+        return post.units.find(function (unit) { return second(post, unit); });
       })).then(function () {
         again.forEach(function (post) {
-          post.units.filter(function (unit) { return second(post, unit); }).forEach(function (unit) {
-            var at = row(post.document, unit[0], codes[0]);
-            if (!at) return;
-            at.like = likeness(asked, at.row, at.opens ? at.heading : "");
-            at.hit = 1;
-            if (at.like > post.at.like) post.at = at;
+          post.units.slice(0, 20).forEach(function (unit) {
+            if (second(post, unit)) consider(post, unit, codes[0]);
           });
+        });
+      });
+    }).then(function () {
+      var some = posts.filter(function (post) { return wanted(post) && !(post.at && post.at.exact); });
+      return need(names(some, codes[0], wanted)).then(function () {
+        some.forEach(function (post) {
+          var at = row(post.document, wanted(post)[0], codes[0]);
+          if (at) post.at = Object.assign(at, { like: 0, exact: false, hit: 1 });
         });
       });
     });
@@ -755,8 +775,8 @@
       var most = ranked[0].covered;
       ranked.forEach(function (post) { most = Math.max(most, post.covered); });
       checked.forEach(function (post) {
-        var like = post.at ? post.at.like : 0, titled = Boolean(post.at && inTitle(asked, post.at.title));
-        post.whole = like === 1 || titled;
+        var like = post.at ? post.at.like : 0, titled = post.at ? inTitle(asked, post.at.title) : 0;
+        post.whole = (post.at && post.at.exact) || titled === 2 ? 2 : like === 1 || titled ? 1 : 0;
         post.rank = post.score * (0.5 + post.covered / most) * (1 + like) * (titled ? 3 : 1);
       });
       checked.sort(function (a, b) {
@@ -767,7 +787,7 @@
         partial: slots.length > 1 && !checked.some(function (post) { return post.whole || hasAll(post, slots); }),
         corrected: asked.corrected,
         results: checked.filter(function (post) { return post.at; }).slice(0, options.limit).map(function (post) {
-          return result(post.at, excerpt(post.at.row[1], asked), also(post, asked));
+          return result(post.at, excerpt(post.at.row[1], asked), also(post));
         }),
       };
     });
@@ -778,7 +798,7 @@
     var seen = new Set([post.at.section]), found = [];
     post.units.slice(0, 20).forEach(function (unit) {
       var at = unit[1] > 0.8 * post.units[0][1] && row(post.document, unit[0], post.at.code);
-      if (!at || seen.has(at.section) || found.length > 2) return;
+      if (!at || seen.has(at.section) || post.at.title.includes(at.heading) || found.length > 2) return;
       seen.add(at.section);
       found.push({ anchor: at.anchor, heading: at.heading });
     });

@@ -3,9 +3,9 @@
 Its modules stand in layers, and import only from lower ones; others import this package only:
 
 ===  ====================================================================================
-0    ``terms`` text as terms; ``formula`` formulas as words; ``postings`` where terms stand;
-     ``stemmer`` ``folding`` what is done to words and characters
-1    ``records`` a document as units of text
+0    ``terms`` text as terms; ``formula`` formulas as words; ``postings`` where terms stand
+1    ``stemmer`` ``folding`` what is done to words, to characters; ``records`` a document as
+     units of text
 2    ``entries`` what is kept of a document
 3    ``index`` all documents, as files for the browser
 4    ``pages`` Sphinx's side: when what is made, and the page

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from .postings import STRONGEST, block
-from .records import Languages, Record, Unit
-from .terms import Folding, Stem, fold, han, terms
+from .records import Languages, Record
+from .terms import STOP, Folding, Stem, fold, han, terms
 
 FORMAT = 1
 """To be raised when entries change: older ones are made again."""
@@ -46,59 +47,51 @@ class Entry(NamedTuple):
 def entry_of(record: Record, languages: Languages, stem: Stem, folding: Folding) -> Entry:
     """The entry of `record`."""
     where: dict[str, list[tuple[int, int]]] = {}
+    # A single character or stop word is looked up as the unit of the document that has most of it.
     letters: dict[str, tuple[int, int]] = {}
     seen: set[str] = set()
-    characters: set[str] = set()
+    beside = cache(lambda word: tuple(terms(word, stem, folding)))
     opened = -1
     for number, unit in enumerate(record.units):
         opens, opened = unit.section != opened, unit.section
         heading = record.sections[unit.section].heading if opens else {}
+        aside = [found for word in unit.words if len(word) > 1 for found in beside(word)]
+        aside += [found for label in unit.labels for found in beside(label)]
         impacts: dict[str, int] = {}
         for language in languages:
             code = language.code
-            text = unit.texts.get(code, "")
-            title = record.title.get(code, "") if number == 0 else ""
-            weighed = [
-                (_PROSE, terms(text, stem, folding)),
-                (_HEADING, terms(heading.get(code, "") if number else "", stem, folding)),
-                (_TITLE, terms(title, stem, folding)),
-                (_BESIDE, _beside(unit, stem, folding)),
-            ]
-            counts: Counter[str] = Counter()
+            counts: dict[str, float] = {}
             length = 0
-            for weight, found in weighed:
+            for weight, found in (
+                (_PROSE * unit.weight, terms(unit.texts.get(code, ""), stem, folding)),
+                (_HEADING if number else _TITLE, terms(heading.get(code, ""), stem, folding)),
+                (_BESIDE, aside),
+            ):
                 for term, word in found:
-                    counts[term] += weight  # type: ignore[assignment]  # a Counter of floats
+                    counts[term] = counts.get(term, 0) + weight
                     length += 1
-                    if word:
-                        seen.add(word)
-            for label in unit.labels:
-                counts[label.lower()] += _LABEL  # type: ignore[assignment]  # as above
-            for figure in unit.numbers:
-                counts[f"={figure}"] += _LABEL  # type: ignore[assignment]  # as above
+                    seen.add(word)
+            for exact in (*map(str.lower, unit.labels), *(f"={each}" for each in unit.numbers)):
+                counts[exact] = counts.get(exact, 0) + _LABEL
+            said = fold(f"{heading.get(code, '')}\n{unit.texts.get(code, '')}", folding)
+            single = Counter(han(said))
+            single.update(word for word in said.split() if word in STOP)
+            for sign, count in single.items():
+                strength = _impact(count, length)
+                if strength > letters.get(sign, (0, -1))[1]:
+                    letters[sign] = (number, strength)
             for term, count in counts.items():
                 strength = _impact(count, length)
                 if strength > impacts.get(term, -1):
                     impacts[term] = strength
-            said = f"{title}\n{heading.get(code, '')}\n{text}"
-            for character, count in Counter(
-                c for c in fold(said, folding) if c >= "\u3400"
-            ).items():
-                strength = _impact(count, length)
-                if strength > letters.get(character, (0, -1))[1]:
-                    letters[character] = (number, strength)
-            characters |= han(said, folding)
         for term, strength in impacts.items():
             where.setdefault(term, []).append((number, strength))
-    for character in characters:
-        where[f"1{character}"] = [letters[character]]
+    where |= {f"1{sign}": [place] for sign, place in letters.items()}
     return Entry(
         blocks={term: block(found) for term, found in sorted(where.items())},
-        chunks={
-            language.code: list(_chunks(record, language.code)) for language in languages
-        },
-        words=sorted(seen),
-        han="".join(sorted(characters)),
+        chunks={language.code: list(_chunks(record, language.code)) for language in languages},
+        words=sorted(seen - {""}),
+        han="".join(sorted(sign for sign in letters if sign not in STOP)),
         units=len(record.units),
     )
 
@@ -117,15 +110,6 @@ def load(text: str) -> Entry | None:
 def weight_of_name() -> int:
     """The impact of a name that a document is filed under: its tags, series, author."""
     return _impact(_LABEL, 0)
-
-
-def _beside(unit: Unit, stem: Stem, folding: Folding) -> Iterator[tuple[str, str]]:
-    """Terms of formulas and citations: of each word alone, but of no single letter."""
-    for word in unit.words:
-        if len(word) > 1:
-            yield from terms(word, stem, folding)
-    for label in unit.labels:
-        yield from terms(label, stem, folding)
 
 
 def _impact(count: float, length: int) -> int:

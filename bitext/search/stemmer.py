@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import quickjs
 from sphinx.search import IndexBuilder
 
+from .terms import spell
+
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
@@ -32,8 +34,8 @@ class Stemmer:
         self._known: dict[str, str] = {}
 
     def __call__(self, word: str) -> str:
-        """The stem of a word in lower case."""
+        """The stem of a word in lower case, in whichever spelling."""
         found = self._known.get(word)
         if found is None:
-            found = self._known[word] = str(self._stem(word))
+            found = self._known[word] = str(self._stem(spell(word)))
         return found

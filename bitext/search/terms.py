@@ -9,7 +9,7 @@ together. A term is one of
 ``of norm``            a word and its neighbour, where one of the two is a stop word
 ``shortconv-update``   an equation's label, whole
 ``=3``                 an equation's number in its post
-``1范``                one Han character (for queries of one)
+``1范`` ``1the``        one Han character, one stop word (for queries of nothing else)
 ``#12``                a glossary's entry, in either language
 ====================  =================================================================
 """
@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
 Stem = Callable[[str], str]
-"""A word, as `fold` leaves it, to its stem."""
+"""A word, as `fold` leaves it, to the stem of what `spell` makes of it."""
 
 Folding = Mapping[int, str]
 """Characters of traditional Chinese to simplified ones, for `str.translate`."""
@@ -39,6 +39,13 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _ATOM = re.compile(
     f"(?P<han>[{_HAN}]+)|[a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+"
 )
+_MARKS = dict.fromkeys(
+    code
+    for codes in (range(0x300, 0x1F000), range(0xE0100, 0xE01F0))
+    for code in codes
+    if unicodedata.category(chr(code)).startswith("M")
+)
+_HAN_RUN = re.compile(f"[{_HAN}]+")
 _FORMULA = re.compile(f"{MATH}[^{MATH}]*{MATH}")
 # What stands on both sides of a formula may be searched for as if it were not there.
 _GAP = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
@@ -64,8 +71,7 @@ def fold(text: str, folding: Folding) -> str:
     'erdos 矩阵'
     """
     if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text)
-        bare = "".join(c for c in apart if not unicodedata.category(c).startswith("M"))
+        bare = unicodedata.normalize("NFKD", text).translate(_MARKS)
         text = unicodedata.normalize("NFKC", bare)
     return text.lower().translate(folding)
 
@@ -97,7 +103,7 @@ def terms(text: str, stem: Stem, folding: Folding) -> Iterator[tuple[str, str]]:
         parts = _CAMEL.findall(mixed[0])
         if len(parts) > 1:
             for part in (part.lower() for part in parts if len(part) > 1):
-                yield stem(spell(part)), part
+                yield stem(part), part
 
 
 def _of_prose(folded: str, stem: Stem) -> Iterator[tuple[str, str]]:
@@ -112,7 +118,7 @@ def _of_prose(folded: str, stem: Stem) -> Iterator[tuple[str, str]]:
                 yield first + second, ""
             continue
         stopped = word in STOP
-        key = word if stopped else stem(spell(word))
+        key = word if stopped else stem(word)
         if not stopped:
             yield key, word
         if before and (stopped or before in STOP):
@@ -120,6 +126,6 @@ def _of_prose(folded: str, stem: Stem) -> Iterator[tuple[str, str]]:
         before = key
 
 
-def han(text: str, folding: Folding) -> set[str]:
-    """The Han characters of `text`."""
-    return {c for run in _ATOM.finditer(fold(text, folding)) if run["han"] for c in run[0]}
+def han(folded: str) -> Iterator[str]:
+    """Each Han character of a folded text."""
+    return (c for run in _HAN_RUN.findall(folded) for c in run)
