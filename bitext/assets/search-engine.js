@@ -15,6 +15,8 @@
   var CONCEPT = 0.75; // what another word for the same thing counts
   var GUESSED = 0.8; // what a word counts that was meant, probably
   var MATH = "\u2063";
+  var FAINT = 0.4; // what a pair counts that has one of these, which are in every sentence
+  var FUNCTION = new Set("的了是在和与就也都而及或其之这那个不有为");
   var LOOKS = new Set(("boldsymbol mathbf mathcal mathbb mathrm mathsf operatorname frac left " +
     "right text begin end").split(" "));
   var ATOM = /([\u3400-\u4dbf\u4e00-\u9fff]+)|[a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+/g;
@@ -481,6 +483,11 @@
     });
     // Where the query is an entry of the glossary and nothing else, its other forms are as good.
     asked.phrases = [asked.phrase];
+    if (asked.corrected.length) {
+      asked.phrases.push(asked.corrected.reduce(function (phrase, pair) {
+        return phrase.split(" ").map(function (word) { return word === pair[0] ? pair[1] : word; }).join(" ");
+      }, asked.phrase));
+    }
     var covers = found.length === 1 && found[0].covers;
     if (covers && content.every(function (each) { return covers.has(each.term); })) {
       asked.phrases = asked.phrases.concat(asked.forms.map(compact)).filter(Boolean);
@@ -521,14 +528,21 @@
     return pieces;
   }
 
-  /* How the query stands in a post's title: 2 as typed, 1 but for signs, 0 not; in either
-   * language. */
-  function inTitle(asked, title) {
-    return Math.max.apply(null, title.map(function (each) {
+  /* How the query stands in a post's titles: 2 as typed, 1 but for signs, 0 not; and which part
+   * of its terms, by their weight, do. */
+  function inTitle(asked, titles, slots) {
+    var here = new Set(), found = 0, total = 0, as = 0;
+    titles.forEach(function (each) {
       var text = fold(each), words = compact(text);
-      if (asked.raw && text.includes(asked.raw)) return 2;
-      return asked.phrases.some(function (one) { return one && stands(one, words, asked.open); }) ? 1 : 0;
-    }));
+      terms(text).forEach(function (one) { here.add(one.term); });
+      if (asked.raw.length > 1 && text.includes(asked.raw)) as = 2;
+      else if (asked.phrases.some(function (one) { return one && stands(one, words, asked.open); })) as = Math.max(as, 1);
+    });
+    slots.forEach(function (slot) {
+      if (slot.found) total += slot.weight;
+      if (slot.names.some(function (name) { return here.has(name); })) found += slot.weight;
+    });
+    return { as: as, part: total ? found / total : 0 };
   }
 
   /* ---- searching */
@@ -655,7 +669,7 @@
 
   function result(at, pieces, also) {
     return {
-      url: at.url, anchor: at.anchor, title: at.title, heading: at.heading, language: at.code,
+      url: at.url, anchor: at.anchor, title: at.title.slice(0, meta().languages.length), heading: at.heading, language: at.code,
       excerpt: pieces, whole: at.like === 1, also: also,
     };
   }
@@ -724,20 +738,22 @@
   function answer(asked, allowed, options) {
     var guessed = [];
     var slots = asked.chosen.map(function (each, i) {
-      var own = [list(each.term)], trust = 1;
+      var own = [list(each.term)], trust = 1, names = [each.term];
       if (each.instead && each.instead.length) {
-        own = each.instead.map(function (word) { return list(stem(word)); });
+        names = each.instead.map(stem);
+        own = names.map(list);
         guessed = guessed.concat(each.instead);
         trust = GUESSED;
       }
       var df = own.reduce(function (sum, found) { return sum + found.df; }, 0), weight = idf(df);
       if (each.kind === "pair") weight *= 0.3;
+      if (each.kind === "han" && Array.from(each.term).some(function (one) { return FUNCTION.has(one); })) weight *= FAINT;
       if (each.kind === "word" && each.term.length === 1) weight *= 0.3;
-      return { lists: own, weight: weight, trust: trust, found: df > 0, bit: 1 << i, kind: each.kind, term: each.term };
+      return { lists: own, weight: weight, trust: trust, found: df > 0, bit: 1 << i, kind: each.kind, term: each.term, names: names };
     });
     asked.labels.forEach(function (each) { // a hyphenated word, mostly
       var found = list(each.term);
-      if (found.df) slots.push({ lists: [found], weight: idf(found.df), trust: 1, found: true, bit: 1 << slots.length, kind: "label", term: each.term });
+      if (found.df) slots.push({ lists: [found], weight: idf(found.df), trust: 1, found: true, bit: 1 << slots.length, kind: "label", term: each.term, names: [] });
     });
     asked.exact = new Set();
     slots.forEach(function (slot) {
@@ -775,9 +791,10 @@
       var most = ranked[0].covered;
       ranked.forEach(function (post) { most = Math.max(most, post.covered); });
       checked.forEach(function (post) {
-        var like = post.at ? post.at.like : 0, titled = post.at ? inTitle(asked, post.at.title) : 0;
-        post.whole = (post.at && post.at.exact) || titled === 2 ? 2 : like === 1 || titled ? 1 : 0;
-        post.rank = post.score * (0.5 + post.covered / most) * (1 + like) * (titled ? 3 : 1);
+        var like = post.at ? post.at.like : 0;
+        var titled = post.at ? inTitle(asked, post.at.title, slots) : { as: 0, part: 0 };
+        post.whole = (post.at && post.at.exact) || titled.as === 2 ? 2 : like === 1 || titled.as ? 1 : 0;
+        post.rank = post.score * (0.5 + post.covered / most) * (1 + 0.7 * like) * (1 + titled.part + (titled.as ? 1 : 0));
       });
       checked.sort(function (a, b) {
         return b.whole - a.whole || b.rank - a.rank || a.document - b.document;

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from .postings import STRONGEST, block
@@ -50,47 +50,49 @@ def entry_of(record: Record, languages: Languages, stem: Stem, folding: Folding)
     # A single character or stop word is looked up as the unit of the document that has most of it.
     letters: dict[str, tuple[int, int]] = {}
     seen: set[str] = set()
-    beside = cache(lambda word: tuple(terms(word, stem, folding)))
+    beside = cache(lambda word: terms(word, stem, folding))
     opened = -1
     for number, unit in enumerate(record.units):
         opens, opened = unit.section != opened, unit.section
         heading = record.sections[unit.section].heading if opens else {}
-        aside = [found for word in unit.words if len(word) > 1 for found in beside(word)]
-        aside += [found for label in unit.labels for found in beside(label)]
+        asides = [beside(word) for word in unit.words if len(word) > 1]
+        asides += [beside(label) for label in unit.labels]
+        aside = [term for found, _ in asides for term in found]
+        seen.update(word for _, words in asides for word in words)
+        exact = [*map(str.lower, unit.labels), *(f"={each}" for each in unit.numbers)]
         impacts: dict[str, int] = {}
         for language in languages:
-            code = language.code
+            above, text = heading.get(language.code, ""), unit.texts.get(language.code, "")
+            prose, words = terms(text, stem, folding)
+            opening, more = terms(above, stem, folding)
+            seen.update(words, more)
+            length = len(prose) + len(opening) + len(aside)
             counts: dict[str, float] = {}
-            length = 0
             for weight, found in (
-                (_PROSE * unit.weight, terms(unit.texts.get(code, ""), stem, folding)),
-                (_HEADING if number else _TITLE, terms(heading.get(code, ""), stem, folding)),
+                (_PROSE * unit.weight, prose),
+                (_HEADING if number else _TITLE, opening),
                 (_BESIDE, aside),
+                (_LABEL, exact),
             ):
-                for term, word in found:
-                    counts[term] = counts.get(term, 0) + weight
-                    length += 1
-                    seen.add(word)
-            for exact in (*map(str.lower, unit.labels), *(f"={each}" for each in unit.numbers)):
-                counts[exact] = counts.get(exact, 0) + _LABEL
-            said = fold(f"{heading.get(code, '')}\n{unit.texts.get(code, '')}", folding)
-            single = Counter(han(said))
+                for term, count in Counter(found).items():
+                    counts[term] = counts.get(term, 0) + weight * count
+            said = fold(f"{above}\n{text}", folding)
+            single: Counter[str] = Counter(han(said))
             single.update(word for word in said.split() if word in STOP)
+            strength = cache(partial(_impact, length=length))
             for sign, count in single.items():
-                strength = _impact(count, length)
-                if strength > letters.get(sign, (0, -1))[1]:
-                    letters[sign] = (number, strength)
-            for term, count in counts.items():
-                strength = _impact(count, length)
-                if strength > impacts.get(term, -1):
-                    impacts[term] = strength
-        for term, strength in impacts.items():
-            where.setdefault(term, []).append((number, strength))
+                if strength(count) > letters.get(sign, (0, -1))[1]:
+                    letters[sign] = (number, strength(count))
+            for term, weighed in counts.items():
+                if strength(weighed) > impacts.get(term, -1):
+                    impacts[term] = strength(weighed)
+        for term, impact in impacts.items():
+            where.setdefault(term, []).append((number, impact))
     where |= {f"1{sign}": [place] for sign, place in letters.items()}
     return Entry(
         blocks={term: block(found) for term, found in sorted(where.items())},
         chunks={language.code: list(_chunks(record, language.code)) for language in languages},
-        words=sorted(seen - {""}),
+        words=sorted(seen),
         han="".join(sorted(sign for sign in letters if sign not in STOP)),
         units=len(record.units),
     )
@@ -137,4 +139,4 @@ def _chunks(record: Record, code: str) -> Iterator[list[Any]]:
 
 def terms_of_names(found: Iterable[str], stem: Stem, folding: Folding) -> set[str]:
     """The terms of names that a document is filed under."""
-    return {term for name in found for term, _ in terms(name, stem, folding)}
+    return {term for name in found for term in terms(name, stem, folding)[0]}

@@ -47,8 +47,8 @@ class Filed:
 
     url: str
     """Of its page, from the site's root."""
-    title: Sequence[str]
-    """In each language."""
+    titles: Sequence[str]
+    """In each language, and the short ones."""
     names: Sequence[str] = ()
     """Of its tags, series, category, authors, in each language: they are searched for."""
     series: str = ""
@@ -109,7 +109,7 @@ def join(
         for code, chunks in entry.chunks.items():
             for place, chunk in enumerate(chunks):
                 files[f"t/{number}-{place}-{code}"] = _call(
-                    f"t/{number}-{place}-{code}", post.url, list(post.title), *chunk
+                    f"t/{number}-{place}-{code}", post.url, list(post.titles), *chunk
                 )
     found = _glossary_lists(lists, forms, digits, stem, folding)
     shortened = {term: _shorten(listed, digits) for term, listed in sorted(lists.items())}
@@ -154,7 +154,7 @@ def _glossary_lists(
     for number, words in enumerate(forms):
         units: dict[tuple[int, int], int] = {}
         for form in words:
-            parts = [units_of(term) for term in dict.fromkeys(t for t, _ in terms(form, stem, folding))]
+            parts = [units_of(term) for term in dict.fromkeys(terms(form, stem, folding)[0])]
             if not parts:
                 continue
             smallest = min(parts, key=len)

@@ -169,7 +169,10 @@ class Search:
         names += [name for each in filed_under if each for name in each.values()]
         return Filed(
             url=app.builder.get_target_uri(docname),
-            title=[post.title.get(code) or docname for code in codes],
+            titles=[
+                *(post.title.get(code) or docname for code in codes),
+                *(post.short[code] for code in codes if post.short.get(code) not in (None, post.title.get(code))),
+            ],
             names=names,
             series=post.series,
             tags=post.tags,

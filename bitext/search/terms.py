@@ -37,7 +37,7 @@ STOP = frozenset(
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _ATOM = re.compile(
-    f"(?P<han>[{_HAN}]+)|[a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+"
+    f"([{_HAN}]+)|([a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+)"
 )
 _MARKS = dict.fromkeys(
     code
@@ -89,41 +89,40 @@ def spell(word: str) -> str:
     return word
 
 
-def terms(text: str, stem: Stem, folding: Folding) -> Iterator[tuple[str, str]]:
-    """Each term of `text` with the word that it was made from; a word's parts behind it.
+def terms(text: str, stem: Stem, folding: Folding) -> tuple[list[str], list[str]]:
+    """The terms of `text`, and its words as they stand there; a word's parts come last.
 
     Formulas, between `MATH` marks, are no part of the sentence around them.
 
-    >>> [term for term, _ in terms("取范数 of RMSNorm", lambda word: word, {})]
-    ['取范', '范数', 'rmsnorm', 'of rmsnorm', 'rms', 'norm']
+    >>> terms("取范数 of RMSNorm", lambda word: word, {})
+    (['取范', '范数', 'rmsnorm', 'of rmsnorm', 'rms', 'norm'], ['rmsnorm', 'rms', 'norm'])
     """
     prose = _GAP.sub("", _FORMULA.sub(" ", text)) if MATH in text else text
-    yield from _of_prose(fold(prose, folding), stem)
-    for mixed in _MIXED.finditer(prose):
-        parts = _CAMEL.findall(mixed[0])
-        if len(parts) > 1:
-            for part in (part.lower() for part in parts if len(part) > 1):
-                yield stem(part), part
-
-
-def _of_prose(folded: str, stem: Stem) -> Iterator[tuple[str, str]]:
+    found: list[str] = []
+    words: list[str] = []
     before = ""
-    for atom in _ATOM.finditer(folded):
-        word = atom[0]
-        if atom["han"]:
+    for run, word in _ATOM.findall(fold(prose, folding)):
+        if run:
             before = ""
-            if len(word) == 1:
-                yield word, ""
-            for first, second in zip(word, word[1:], strict=False):
-                yield first + second, ""
+            if len(run) == 1:
+                found.append(run)
+            else:
+                found += [run[i : i + 2] for i in range(len(run) - 1)]
             continue
         stopped = word in STOP
         key = word if stopped else stem(word)
         if not stopped:
-            yield key, word
+            found.append(key)
+            words.append(word)
         if before and (stopped or before in STOP):
-            yield f"{before} {key}", ""
+            found.append(f"{before} {key}")
         before = key
+    for mixed in _MIXED.findall(prose):
+        parts = [part.lower() for part in _CAMEL.findall(mixed) if len(part) > 1]
+        if len(parts) > 1:
+            found += map(stem, parts)
+            words += parts
+    return found, words
 
 
 def han(folded: str) -> Iterator[str]:
