@@ -589,6 +589,8 @@
       at.like = likeness(asked, at.row, at.opens ? at.heading : "");
       at.exact = asked.raw.length > 1 && fold((at.opens ? at.heading : "") + "\n" + text).includes(asked.raw);
       if (at.exact) at.like = 1;
+      // What is said above a section is said of all of it.
+      if (at.opens && at.like === 1 && likeness(asked, [0, ""], at.heading) === 1) at.anchor = at.section;
       at.hit = at.like === 1 ? 1 : hits(at.heading + "\n" + text, asked).length;
       if (!post.at || worth(at) > worth(post.at) + (at.code === post.at.code || at.hit ? 0.001 : 0.3)) post.at = at;
     }
