@@ -17,7 +17,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf live test lint check accept bench-page bench-parity figures rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf live test lint check accept bench-page bench-parity bench-search figures rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -51,11 +51,15 @@ lint: setup-dev ## ruff, and mypy --strict on bitext/
 	$(PYTHON) -m mypy --strict bitext
 
 bench-page: html setup-dev ## measure the longest post with Lighthouse, beside plain Sphinx
-	@sh tools/npm.sh "$(VENV)" bench "Lighthouse and MathJax"
+	@sh tools/npm.sh "$(VENV)" bench "Lighthouse, MathJax and Pagefind"
 	@$(PYTHON) -m bench.page $(ARGS)
 
 bench-parity: setup-dev ## inject defects into clean pairs, and count what the check sees
 	@$(PYTHON) -m bench.parity $(ARGS)
+
+bench-search: setup-dev ## measure the search, beside Sphinx's own and Pagefind, at 12 and 1,000 posts
+	@sh tools/npm.sh "$(VENV)" bench "Lighthouse, MathJax and Pagefind"
+	@$(PYTHON) -m bench.search $(ARGS)
 
 figures: setup-dev ## draw every figure again
 	@set -e; for script in figures/*.py; do \

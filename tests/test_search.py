@@ -18,7 +18,8 @@ from tests.conftest import Build, Site
 SITE = {
     "index.md": "# [首页]{.zh} [Home]{.en}\n\n```{toctree}\n:glob:\nposts/*\n```\n",
     "glossary.yml": (
-        "terms:\n  - {zh: 谱范数, en: spectral norm}\n  - {zh: 秩, en: rank, en_variants: [ranks]}\n"
+        "terms:\n  - {zh: 谱范数, en: spectral norm}\n"
+        "  - {zh: 秩, en: rank, en_variants: [ranks]}\n"
     ),
     "taxonomy.yml": (
         "categories: {theory: {zh: 理论, en: Theory}}\n"
@@ -39,7 +40,7 @@ source: {title: 原文, author: 苏剑林, url: "https://example.org", date: 202
 先看谱范数，它是最大的奇异值。矩阵 $\\boldsymbol M$ 在对角线上取值为一，其余元素可以忽略。
 :::
 :::{en}
-First the spectral norm, which is the largest singular value. The matrix is normalised in behaviour.
+First the spectral norm, the largest singular value. The matrix is normalised by behaviour.
 :::
 
 (norms-proof)=
@@ -57,7 +58,7 @@ $$ (norms-second)
 由三角不等式得到结论，见式 {eq}`norms-second`。这一步只在中文里提到鸿沟。
 :::
 :::{en}
-The triangle inequality gives the conclusion, see {eq}`norms-second`. Only here is a chasm spoken of.
+The triangle inequality gives the conclusion, see {eq}`norms-second`. Only here is a chasm.
 :::
 """,
     "posts/rotations.md": """---
@@ -249,7 +250,9 @@ def test_no_query_throws(finder: Finder, query: str, language: str) -> None:
         assert each["url"] in (NORMS, ROTATIONS, "index.html")
 
 
-@pytest.mark.parametrize("query", ["a" * 10_000, "矩阵" * 5000, "🙂" * 5000, "x " * 5000, "(" * 10_000])
+@pytest.mark.parametrize(
+    "query", ["a" * 10_000, "矩阵" * 5000, "🙂" * 5000, "x " * 5000, "(" * 10_000]
+)
 def test_a_long_query_is_answered_too(finder: Finder, query: str) -> None:
     finder(query, language="zh")
 
@@ -318,7 +321,7 @@ def test_the_page_lists_posts_and_terms_without_scripts(build: Build) -> None:
     assert links == [ROTATIONS, NORMS]  # the latest first
     terms = page.select(".bitext-search-lists dt")
     assert [term.get_text(" ", strip=True) for term in terms] == ["谱范数 spectral norm"]
-    assert [link["href"] for link in page.select("dd a")][0] == NORMS
+    assert next(link["href"] for link in page.select("dd a")) == NORMS
 
 
 def test_other_folders_and_other_builders(build: Build) -> None:
@@ -329,8 +332,13 @@ def test_other_folders_and_other_builders(build: Build) -> None:
 
 
 def test_a_page_may_stay_out(build: Build) -> None:
-    hidden = {**SITE, "posts/norms.md": SITE["posts/norms.md"].replace("---\n", "---\nnosearch: true\n", 1)}
-    site = build(hidden, bitext_posts=[], **{k: v for k, v in SETTINGS.items() if k != "bitext_posts"})
+    hidden = {
+        **SITE,
+        "posts/norms.md": SITE["posts/norms.md"].replace("---\n", "---\nnosearch: true\n", 1),
+    }
+    site = build(
+        hidden, bitext_posts=[], **{k: v for k, v in SETTINGS.items() if k != "bitext_posts"}
+    )
     assert NORMS not in pages(Finder(index_of(site))("三角不等式"))
 
 
@@ -341,7 +349,9 @@ def test_every_file_is_one_call_with_json(build: Build) -> None:
             continue
         text = path.read_text("utf-8")
         assert text.startswith("bitextSearch.put("), path
-        arguments = json.loads(f"[{text.removeprefix('bitextSearch.put(').removesuffix(');' + chr(10))}]")
+        arguments = json.loads(
+            f"[{text.removeprefix('bitextSearch.put(').removesuffix(');' + chr(10))}]"
+        )
         assert arguments[0] == str(path.relative_to(folder)).removesuffix(".js")
 
 

@@ -20,13 +20,11 @@ from tests.conftest import CONF
 
 # Characters newer than Python's tables fold by the browser's alone.
 ANY = st.text(st.characters(exclude_categories=["Cs", "Cn", "Co"]), max_size=60)
-PROSE = st.lists(
-    st.sampled_from(
-        "谱范数 的估计 Muon RMSNorm normalisation behaviours centred modelling of the is (3) ，  "
-        "Erdős Ｆｕｌｌ ① ½ ǆ ﬁt Kernels' it’s 2024a x_t γ が Москва İ ς test-time".split(" ")
-    ),
-    max_size=12,
-).map(" ".join)
+PIECES = (
+    "谱范数 的估计 Muon RMSNorm normalisation behaviours centred modelling of the is (3) ，  "
+    "Erdős Ｆｕｌｌ ① ½ ǆ ﬁt Kernels' it’s 2024a x_t γ が Москва İ ς test-time"
+)
+PROSE = st.lists(st.sampled_from(PIECES.split(" ")), max_size=12).map(" ".join)
 
 
 @pytest.fixture(scope="module")

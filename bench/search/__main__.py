@@ -61,14 +61,15 @@ def measure(browser: Browser, html: Path, queries: dict[str, list[Query]]) -> di
     posts = sorted((html / "posts").glob("*.html"))
     start = f"posts/{posts[0].name}"
     table: dict[str, Any] = {}
-    with served(html) as address:
-        engines: list[Engine] = [Engine(address)]
+    sent: dict[str, int] = {}
+    with served(html, ahead=False, sent=sent) as address:
+        engines: list[Engine] = [Engine(address, sent)]
         engines += [
-            SphinxOwn(address, path.name.removeprefix("sphinx-"))
+            SphinxOwn(address, sent, path.name.removeprefix("sphinx-"))
             for path in sorted(html.glob("sphinx-*"))
         ]
         if indexed is not None:
-            engines.append(Pagefind(address))
+            engines.append(Pagefind(address, sent))
         for engine in engines:
             row: dict[str, Any] = {}
             for name, some in queries.items():
@@ -106,7 +107,9 @@ def shares(timed: Timed) -> dict[str, float]:
 def main() -> None:
     """Read the arguments, and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--counts", type=int, nargs="*", default=[12, 1000], help="12: the real site")
+    parser.add_argument(
+        "--counts", type=int, nargs="*", default=[12, 1000], help="12: the real site"
+    )
     parser.add_argument("--full", type=int, default=100, help="posts of the full build; 0 for none")
     parser.add_argument("--fragments", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
@@ -130,8 +133,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
         for count in options.counts:
             html, share = site(count, **({} if count == 12 else LIGHT))
-            pages = {f"posts/{path.name}": path for path in (html / "posts").glob("*.html")}
-            queries = {"fragments": fragments(pages, options.fragments, options.seed)}
+            source = TOP if count == 12 else generated(count, options.folder)
+            posts = {f"posts/{path.stem}.html": path for path in (source / "posts").glob("*.md")}
+            queries = {"fragments": fragments(posts, options.fragments, options.seed)}
             if count == 12:
                 queries["judged"] = judged()
             results[str(count)] = {**share, "engines": measure(browser, html, queries)}
@@ -165,7 +169,9 @@ def show(count: int, result: dict[str, Any]) -> None:
         cells = (row.get(name, "") for row in engines.values())
         print(
             f"  {name:32}"
-            + "".join(f"{cell:>12.1f}" if isinstance(cell, float) else f"{cell!s:>12}" for cell in cells)
+            + "".join(
+                f"{cell:>12.1f}" if isinstance(cell, float) else f"{cell!s:>12}" for cell in cells
+            )
         )
 
 

@@ -55,17 +55,16 @@ class Engine:
     page = "search.html?lang=both"
     script = OURS
     ready = "window.bitextSearch && bitextSearch.file('facets')"
-    of_the_page = ("/search.html",)
-    """What a reader loads anyway, or would of any search page: it is not counted."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, sent: dict[str, int]) -> None:
         self.address = address
+        self.sent = sent
 
     def open(self, page: Page) -> None:
         """Go where one searches."""
         page.goto(f"{self.address}/{self.page}")
         page.wait_for_function(self.ready)
-        page.evaluate(self.script)
+        page.evaluate(self.script + "null;")  # a function would be called
 
     def ask(self, browser: Browser, queries: Sequence[str]) -> Answers:
         """Ask each query twice, in one page that stays open."""
@@ -92,30 +91,19 @@ class Engine:
         return Answers(found, statistics.median(times) if times else float("nan"), threw)
 
     def first_query(self, browser: Browser, query: str, page_of_site: str) -> float:
-        """KB that come over the wire for a first search, headers included."""
+        """KB that come over the wire for a first search, headers included.
+
+        The HTML of a search page is not counted.
+        """
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{self.address}/{page_of_site}", wait_until="load")
         page.wait_for_timeout(300)
-        session = context.new_cdp_session(page)
-        session.send("Network.enable")
-        sizes: list[float] = []
-        names: dict[str, str] = {}
-        session.on(
-            "Network.requestWillBeSent",
-            lambda event: names.update({event["requestId"]: event["request"]["url"]}),
-        )
-        session.on(
-            "Network.loadingFinished",
-            lambda event: sizes.append(
-                0 if self.of_the_page and names.get(event["requestId"], "").endswith(self.of_the_page)
-                else event["encodedDataLength"]
-            ),
-        )  # fmt: skip
+        self.sent.clear()
         self.search_first(page, query)
         page.wait_for_timeout(300)
         context.close()
-        return sum(sizes) / 1000
+        return sum(size for name, size in self.sent.items() if name != "search.html") / 1000
 
     def search_first(self, page: Page, query: str) -> None:
         """Do what a reader does: open the box, type, look."""
@@ -128,11 +116,11 @@ class Engine:
 class SphinxOwn(Engine):
     """Sphinx's index and scripts, in one language."""
 
-    ready = "window.Search && Search.hasIndex()"
+    ready = "typeof Search !== 'undefined' && Search.hasIndex()"
     script = SPHINX
 
-    def __init__(self, address: str, language: str) -> None:
-        super().__init__(address)
+    def __init__(self, address: str, sent: dict[str, int], language: str) -> None:
+        super().__init__(address, sent)
         self.name = f"Sphinx {language}"
         self.page = f"sphinx-{language}/search.html"
 

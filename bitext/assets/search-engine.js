@@ -7,8 +7,8 @@
 (function (root) {
   "use strict";
   var LONGEST = 400; // characters of a query that are looked at
-  var TERMS = 12; // terms of a query that are looked up
-  var CHECKED = 12; // posts whose texts are read to find the whole phrase; then as many again
+  var TERMS = 9; // terms of a query that are looked up
+  var CHECKED = 10; // posts whose texts are read to find the whole phrase; then as many again
   var ROUNDS = 3;
   var CHUNK = 8; // units in a file of texts (entries.py)
   var UNITS = 65536; // more than a document has

@@ -137,9 +137,10 @@
 
   /* ---- a form with its results: in the box, or on the search page */
 
-  function Panel(page) {
+  function Panel(page, start) {
     var panel = this;
     this.page = page;
+    this.start = start || {}; // the filters to begin with
     this.limit = 10;
     this.turn = 0;
     this.timer = 0;
@@ -213,7 +214,7 @@
   };
 
   Panel.prototype.filter = function () {
-    var chosen = {}, selects = this.selects, start = this.start || {};
+    var chosen = {}, selects = this.selects, start = this.start;
     FILTERS.forEach(function (name) {
       chosen[name] = selects[name] ? selects[name].value : start[name] || "";
     });
@@ -319,6 +320,11 @@
   /* Arrows go from the field through the results, and back. */
   Panel.prototype.move = function (event) {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && this.close) { // a field of this type would be emptied first
+      event.preventDefault();
+      this.close();
+      return;
+    }
     var links = Array.from(this.element.querySelectorAll(".bitext-search-link")), here = document.activeElement;
     var at = links.indexOf(here);
     if (here !== this.input && at < 0) return;
@@ -347,7 +353,8 @@
         panel.element.append(panel.all);
         panel.form.append(close);
         box = make("dialog", { className: "bitext-search-box" }, [panel.element]);
-        close.addEventListener("click", function () { box.close(); });
+        panel.close = function () { box.close(); };
+        close.addEventListener("click", panel.close);
         box.addEventListener("click", function (event) {
           if (event.target === box) box.close(); // beside it
         });
@@ -390,11 +397,10 @@
   function onPage(place) {
     ready().then(function () {
       return window.bitextSearch.need(["facets"]).then(function () {
-        var here = new Panel(true), params = new URLSearchParams(location.search);
+        var params = new URLSearchParams(location.search);
+        var here = new Panel(true, { series: params.get("series"), tag: params.get("tag"), year: params.get("year") });
         here.lists = place.querySelector(".bitext-search-lists");
         here.input.value = params.get("q") || "";
-        here.start = { series: params.get("series"), tag: params.get("tag"), year: params.get("year") };
-        here.fill();
         here.lists.before(here.element);
         if (!here.input.value) here.input.focus({ preventScroll: true });
         document.addEventListener("bitext:mode", function () {

@@ -19,20 +19,21 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 # How things look, not what they are.
-_LOOKS: Final = frozenset(
+_LOOKS_WORDS: Final = (
     "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr displaystyle "
     "textstyle scriptstyle scriptscriptstyle limits nolimits boldsymbol bm mathbf mathcal mathbb "
     "mathrm mathsf mathit mathfrak mathscr mathtt mathop mathbin mathrel mathord operatorname text "
-    "textbf textit textrm textsf texttt mbox hbox rm bf it quad qquad hspace frac dfrac tfrac cfrac "
-    "sqrt underbrace overbrace underset overset stackrel substack hline notag nonumber tag "
-    "textcolor newline hphantom vphantom smash".split()
+    "textbf textit textrm textsf texttt mbox hbox rm bf it quad qquad hspace frac dfrac tfrac "
+    "cfrac sqrt underbrace overbrace underset overset stackrel substack hline notag nonumber tag "
+    "textcolor newline hphantom vphantom smash"
 )
+_LOOKS: Final = frozenset(_LOOKS_WORDS.split())
 _SYMBOLS: Final = MappingProxyType(
     {
-        **{name: "·" for name in ("cdot", "cdotp")},
-        **{name: "…" for name in ("dots", "ldots", "cdots", "vdots", "ddots", "dotsc", "dotsb")},
-        **{name: "‖" for name in ("Vert", "lVert", "rVert", "|")},
-        **{name: "|" for name in ("vert", "lvert", "rvert", "mid")},
+        **dict.fromkeys(("cdot", "cdotp"), "·"),
+        **dict.fromkeys(("dots", "ldots", "cdots", "vdots", "ddots", "dotsc", "dotsb"), "…"),
+        **dict.fromkeys(("Vert", "lVert", "rVert", "|"), "‖"),
+        **dict.fromkeys(("vert", "lvert", "rvert", "mid"), "|"),
         **dict.fromkeys(("le", "leq", "leqslant"), "≤"),
         **dict.fromkeys(("ge", "geq", "geqslant"), "≥"),
         **dict.fromkeys(("ne", "neq"), "≠"),
@@ -47,7 +48,8 @@ _SYMBOLS: Final = MappingProxyType(
         "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "forall": "∀", "exists": "∃", "ell": "ℓ",
         "leftarrow": "←", "colon": ":", "perp": "⊥", "dagger": "†", "mapsto": "↦", "prime": "′",
         "varepsilon": "ε", "varphi": "φ", "vartheta": "θ", "varrho": "ρ", "backslash": "\\",
-        "lbrack": "[", "rbrack": "]", "lbrace": "{", "rbrace": "}", "hat": "", "tilde": "", "bar": "", "widehat": "", "widetilde": "", "overline": "",
+        "lbrack": "[", "rbrack": "]", "lbrace": "{", "rbrace": "}",
+        "hat": "", "tilde": "", "bar": "", "widehat": "", "widetilde": "", "overline": "",
     }
 )  # fmt: skip
 _SPACING: Final = frozenset(",;:! ")
@@ -98,7 +100,9 @@ def _is_sign(command: str) -> bool:
 def _greek(command: str) -> str:
     case = "CAPITAL" if command[0].isupper() else "SMALL"
     try:
-        return unicodedata.lookup(f"GREEK {case} LETTER {command.replace('lambda', 'lamda').upper()}")
+        return unicodedata.lookup(
+            f"GREEK {case} LETTER {command.replace('lambda', 'lamda').upper()}"
+        )
     except KeyError:
         return ""
 

@@ -28,13 +28,13 @@ from .entries import Entry, terms_of_names, weight_of_name
 from .postings import block, decode, document, encode, width
 from .terms import STOP, Folding, Stem, terms
 
-SHARD = 5000
+SHARD = 3000
 """Characters of lists in a file, about."""
 
-MOST = 1500
+MOST = 1000
 """A list holds no more units than these, the strongest; it is the rest that says little."""
 
-SUBTLE = 12
+SUBTLE = 8
 """Words that are in one file of words, in thousands of characters, about."""
 
 Forms = Sequence[tuple[str, ...]]
@@ -111,7 +111,7 @@ def join(
                 files[f"t/{number}-{place}-{code}"] = _call(
                     f"t/{number}-{place}-{code}", post.url, list(post.titles), *chunk
                 )
-    found = _glossary_lists(lists, forms, digits, stem, folding)
+    most = _glossary_lists(lists, forms, digits, stem, folding)
     shortened = {term: _shorten(listed, digits) for term, listed in sorted(lists.items())}
     total = sum(len(listed) + len(term) for term, listed in lists.items())
     shards = max(1, total // SHARD)
@@ -135,7 +135,7 @@ def join(
             **labels,
         },
     )
-    return Index(files, found)
+    return Index(files, most)
 
 
 def _glossary_lists(
@@ -216,9 +216,7 @@ def _foldings(characters: set[str], folding: Folding) -> tuple[str, str]:
     return "".join(pair[0] for pair in pairs), "".join(pair[1] for pair in pairs)
 
 
-def _facets(
-    filed: Sequence[Filed], names: Mapping[str, Mapping[str, Bilingual]]
-) -> dict[str, Any]:
+def _facets(filed: Sequence[Filed], names: Mapping[str, Mapping[str, Bilingual]]) -> dict[str, Any]:
     """Each document's series, tags and year, as indices into the lists of all."""
     series = sorted({post.series for post in filed if post.series})
     tags = sorted({tag for post in filed for tag in post.tags})

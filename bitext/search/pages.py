@@ -26,7 +26,7 @@ from .records import record_of
 from .stemmer import Stemmer, script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -171,7 +171,11 @@ class Search:
             url=app.builder.get_target_uri(docname),
             titles=[
                 *(post.title.get(code) or docname for code in codes),
-                *(post.short[code] for code in codes if post.short.get(code) not in (None, post.title.get(code))),
+                *(
+                    post.short[code]
+                    for code in codes
+                    if post.short.get(code) not in (None, post.title.get(code))
+                ),
             ],
             names=names,
             series=post.series,

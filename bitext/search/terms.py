@@ -29,16 +29,15 @@ Folding = Mapping[int, str]
 MATH = "\u2063"
 """Stands on both sides of a formula's words in a text; readers do not see it."""
 
-STOP = frozenset(
+_STOP_WORDS = (
     "a an and are as at be by for from has have in is it its of on or that the this to we which "
-    "with s t".split()
+    "with s t"
 )
+STOP = frozenset(_STOP_WORDS.split())
 """English words that say nothing alone (and what an apostrophe leaves behind)."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_ATOM = re.compile(
-    f"([{_HAN}]+)|([a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+)"
-)
+_ATOM = re.compile(f"([{_HAN}]+)|([a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+)")
 _MARKS = dict.fromkeys(
     code
     for codes in (range(0x300, 0x1F000), range(0xE0100, 0xE01F0))
@@ -79,10 +78,10 @@ def fold(text: str, folding: Folding) -> str:
 def spell(word: str) -> str:
     """A word in American spelling, which the stemmer knows; what is no word is alike unharmed.
 
-    >>> [spell(word) for word in ("normalisation", "analysed", "behaviours", "modelling", "centred")]
-    ['normalization', 'analyzed', 'behaviors', 'modeling', 'centered']
-    >>> [spell(word) for word in ("noise", "precise", "four", "small", "spelling")]
-    ['noise', 'precise', 'four', 'small', 'spelling']
+    >>> spell("normalisation"), spell("behaviours"), spell("modelling"), spell("centred")
+    ('normalization', 'behaviors', 'modeling', 'centered')
+    >>> spell("noise"), spell("precise"), spell("four"), spell("spelling")
+    ('noise', 'precise', 'four', 'spelling')
     """
     for pattern, american in _SPELLINGS:
         word = pattern.sub(american, word)
