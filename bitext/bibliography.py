@@ -8,6 +8,7 @@ each entry with its arXiv or DOI link.
 
 from __future__ import annotations
 
+import ast
 import copy
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
@@ -28,9 +29,13 @@ from pybtex.style.template import (
     tag,
 )
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinxcontrib.bibtex.citation_target import parse_citation_targets
+from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
+from sphinxcontrib.bibtex.nodes import bibliography
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+from sphinxcontrib.bibtex.transforms import node_text_transform
 
 from . import works
 from .config import edition_of, languages_of
@@ -50,8 +55,28 @@ if TYPE_CHECKING:
     from .config import Language
 
 
+_OWN_WORKS = ast.dump(ast.parse("docname in docnames"))
+"""The filter of a list of what its document cites."""
+
+
 class BilingualCitations(BibtexDomain):
-    """sphinxcontrib-bibtex's domain, with a reference style a language."""
+    """sphinxcontrib-bibtex's domain, with a reference style a language.
+
+    Where that looks through all citations of the site for each list and for each reference,
+    this one looks into indices, made once a build: the cost grows with the posts, not with
+    their square.
+    """
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        # Of this build only, from env_updated on:
+        self.references_in: dict[str, dict[str, list[str]]] = {}
+        """For each document the works that it cites, with the anchors of its references."""
+        self.listed: dict[BibliographyKey, list[Citation]] = {}
+        """For each list what stands in it."""
+        self._own: dict[str, list[Citation]] = {}  # for each document, where references lead
+        self._anywhere: dict[str, Citation] = {}  # and for each work
+        self._styles: dict[str, AuthorYearReferenceStyle] = {}  # by language code
 
     def env_updated(self) -> Iterable[str]:
         """Tell apart the works of one author and year: 2025a, 2025b, alike on every page.
@@ -59,16 +84,57 @@ class BilingualCitations(BibtexDomain):
         Returns the documents whose references have got another year by that.
         """
         before = self._years()
+        self.references_in = {}
+        for reference in self.citation_refs:
+            cited = self.references_in.setdefault(reference.docname, {})
+            for target in reference.targets:
+                cited.setdefault(target.key, []).append(reference.citation_ref_id)
         super().env_updated()
         letters = _letters({cited.entry.key: cited.entry for cited in self.citations})
-        self.citations[:] = [
-            self._lettered(cited, letters[cited.entry.key]) if cited.entry.key in letters else cited
-            for cited in self.citations
-        ]
+        styles = {
+            name: find_plugin("pybtex.style.formatting", name)()
+            for name in {place.style for place in self.bibliographies.values()}
+        }
+        for number, citation in enumerate(self.citations):
+            if letter := letters.get(citation.entry.key):
+                style = styles[self.bibliographies[citation.bibliography_key].style]
+                self.citations[number] = _lettered(citation, letter, style)
+        self.listed, self._own, self._anywhere = {}, {}, {}
+        for citation in self.citations:
+            place = citation.bibliography_key
+            self.listed.setdefault(place, []).append(citation)
+            if self.bibliographies[place].list_ == "citation":
+                self._own.setdefault(place.docname, []).append(citation)
+                self._anywhere[citation.key] = citation
         after = self._years()
         return sorted(
             {docname for docname, key in after if before.get((docname, key)) != after[docname, key]}
         )
+
+    def get_sorted_entries(
+        self, bibliography_key: BibliographyKey, docnames: list[str]
+    ) -> Iterable[tuple[str, Entry]]:
+        """What stands in a list; of a document's own works, by the index."""
+        place = self.bibliographies[bibliography_key]
+        if place.keys or ast.dump(place.filter_) != _OWN_WORKS:
+            yield from super().get_sorted_entries(bibliography_key, docnames)
+            return
+        prefix, entries = place.keyprefix, self.bibdata.data.entries
+        for key in self.references_in.get(bibliography_key.docname, ()):
+            name = key.removeprefix(prefix)
+            if key.startswith(prefix) and any(
+                name in self.bibdata.bibfiles[path].keys for path in place.bibfiles
+            ):
+                yield key, entries[name]
+
+    def _meant(self, target: str, docname: str) -> list[Citation]:
+        """What a reference in `docname` can mean: an entry of its own lists, or else any."""
+        keys = {each.key for each in parse_citation_targets(target)}
+        here = [each for each in self._own.get(docname, ()) if each.key in keys]
+        missing = keys - {each.key for each in here}
+        if missing:
+            here += [each for key, each in self._anywhere.items() if key in missing]
+        return here
 
     def _years(self) -> dict[tuple[str, str], str]:
         """The year that each list prints for each work."""
@@ -76,16 +142,6 @@ class BilingualCitations(BibtexDomain):
             (cited.bibliography_key.docname, cited.key): cited.entry.fields.get("year", "")
             for cited in self.citations
         }
-
-    def _lettered(self, cited: Citation, letter: str) -> Citation:
-        """`cited` with a letter behind its year, in its list and in references to it."""
-        entry = copy.deepcopy(cited.entry)
-        entry.fields["year"] += letter
-        style = self.bibliographies[cited.bibliography_key].style
-        formatted = find_plugin("pybtex.style.formatting", style)().format_entry(
-            cited.formatted_entry.label, entry
-        )
-        return cited._replace(entry=entry, formatted_entry=formatted)
 
     def resolve_xref(  # type: ignore[override]  # as there: an inline node is returned
         self,
@@ -102,8 +158,49 @@ class BilingualCitations(BibtexDomain):
         if code is None and builder.format == "latex":
             code = edition_of(env.config)
         # Outside of any panel the second language's form stands for both.
-        self.reference_style = reference_style(first if code == first.code else second)
-        return super().resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+        language = first if code == first.code else second
+        if language.code not in self._styles:  # pybtex looks for its parts among all packages
+            self._styles[language.code] = reference_style(language)
+        self.reference_style = self._styles[language.code]
+        everything = self.data["citations"]
+        self.data["citations"] = self._meant(target, fromdocname)
+        try:
+            return super().resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+        finally:
+            self.data["citations"] = everything
+
+
+class ListsOfWorks(SphinxPostTransform):
+    """The lists, as sphinxcontrib-bibtex makes them, from the domain's indices.
+
+    ::
+
+        <bibliography>      <container>
+                                <citation> <label> <paragraph>
+    """
+
+    # Before sphinxcontrib-bibtex's own (5), which sees to lists with numbers or bullets.
+    default_priority = 4
+
+    def run(self, **kwargs: object) -> None:
+        domain = cast("BilingualCitations", self.env.get_domain("cite"))
+        for node in list(self.document.findall(bibliography)):
+            place = BibliographyKey(docname=node["docname"], id_=node["ids"][0])
+            if domain.bibliographies[place].list_ != "citation" or place not in domain.listed:
+                continue
+            references = domain.references_in.get(place.docname, {})
+            citations = nodes.container()
+            for cited in domain.listed[place]:
+                citation = domain.bibliographies[place].citation_nodes[cited.key]
+                if cited.key in references:
+                    citation["backrefs"] = references[cited.key]
+                label = cited.formatted_entry.label
+                citation += nodes.label("", label, support_smartquotes=False)
+                citation += domain.backend.paragraph(cited.formatted_entry)
+                citation["docname"] = place.docname
+                node_text_transform(citation)
+                citations += citation
+            node.replace_self(citations)
 
 
 def reference_style(language: Language) -> AuthorYearReferenceStyle:
@@ -125,6 +222,14 @@ def reference_style(language: Language) -> AuthorYearReferenceStyle:
         author_year_sep=words["comma"],
         text_reference_sep=" " if words["year-open"].startswith(" ") else "",
     )
+
+
+def _lettered(cited: Citation, letter: str, style: BaseStyle) -> Citation:
+    """`cited` with a letter behind its year, in its list and in references to it."""
+    entry = copy.deepcopy(cited.entry)
+    entry.fields["year"] += letter
+    formatted = style.format_entry(cited.formatted_entry.label, entry)
+    return cited._replace(entry=entry, formatted_entry=formatted)
 
 
 def _letters(entries: Mapping[str, Entry]) -> dict[str, str]:
@@ -260,6 +365,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("bitext")
     register_plugin("pybtex.style.formatting", "bitext", ListStyle)
     app.add_domain(BilingualCitations, override=True)
+    app.add_post_transform(ListsOfWorks)
     app.add_post_transform(OneListInTheBook)
     app.connect("env-updated", works.note, priority=600)  # after the domain's own
     app.connect("html-collect-pages", works.page)

@@ -68,7 +68,7 @@ class Catalogue(Domain):
         "leads": {},  # docname -> Leads: where one may go from its end, at this build
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 14
+    data_version = 15
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -145,7 +145,8 @@ class Catalogue(Domain):
         For ``env-updated`` handlers that return the pages to write again: what a page shows of
         other documents (its neighbours, a listing) goes into `shown`, by document name, under a
         `topic` of the handler's own. `shown` holds plain data whose ``repr`` tells all of it,
-        in an order that does not hang upon the order of reading. A clean build returns every
+        in an order that does not hang upon the order of reading. What stands under the empty
+        name is shown by pages without a document (:meth:`around`). A clean build returns every
         document, which it writes anyway.
         """
         after = {
@@ -305,6 +306,11 @@ class Catalogue(Domain):
         for docname, targets in self._targets.items():
             if any(self._owner(*target) in changed - {docname} for target in targets):
                 yield docname
+
+    def around(self, builder: str) -> list[tuple[str, str]]:
+        """What pages without a document show of others: see `differing`, of the empty name."""
+        topics: dict[str, dict[str, str]] = self.data["others"].get(builder, {})
+        return [(topic, shown[""]) for topic, shown in sorted(topics.items()) if "" in shown]
 
     def frame(self, builder: str) -> str:
         """What this build by `builder` shows around every page, from ``env-updated`` on."""

@@ -62,10 +62,25 @@ class Feeds:
     """The feeds of one run of Sphinx."""
 
     def choose(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """``env-updated``: which posts stand in feeds; those to write, for want of their text."""
+        """``env-updated``: which posts stand in feeds, and what is to be written for that.
+
+        Returns:
+            the posts whose text is not kept, and the documents that name other feeds than at
+            the last build.
+
+        """
         self._feeds = tuple(_feeds(app)) if _active(app) else ()
         self._shown = {docname for feed in self._feeds for docname in feed.posts}
-        return sorted(docname for docname in self._shown if not _text_file(app, docname).exists())
+        catalogue = catalogue_of(env)
+        series = {docname: {"", post.series} for docname, post in catalogue.posts.items()}
+        series[""] = {feed.series for feed in self._feeds}
+        named = {
+            docname: [(feed.name, feed.title) for feed in self._feeds if feed.series in keys]
+            for docname, keys in series.items()
+        }
+        wanted = catalogue.differing(app.builder.name, "feeds", named)
+        wanted |= {docname for docname in self._shown if not _text_file(app, docname).exists()}
+        return sorted(wanted)
 
     def keep(
         self,

@@ -37,8 +37,14 @@ _XHTML: Final = "http://www.w3.org/1999/xhtml"
 class Meta:
     """What pages say of themselves, for one run of Sphinx."""
 
-    def open(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """``env-updated``: what all pages need, found once."""
+    def open(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """``env-updated``: what all pages need, found once.
+
+        Returns:
+            the documents that show another name than at the last build: of the site, of what
+            they are filed under.
+
+        """
         self._languages = languages_of(app.config)
         self._taxonomy = taxonomy_of(app) or Taxonomy()
         self._addresses = addresses_of(app)
@@ -47,6 +53,20 @@ class Meta:
         home = catalogue_of(env).posts.get(app.config.root_doc)
         self._site = _once(home.title) if home else app.config.project
         self._hidden = {"search", "genindex", *app.config.html_additional_pages}
+        if app.builder.name not in BUILDERS:
+            return []
+        known = self._taxonomy
+        names = {
+            docname: [
+                self._site,
+                known.categories.get(post.category),
+                *(known.tags.get(tag) for tag in post.tags),
+                known.series[post.series].name if post.series in known.series else None,
+            ]
+            for docname, post in catalogue_of(env).posts.items()
+        }
+        shown: dict[str, object] = {**names, "": self._site}
+        return sorted(catalogue_of(env).differing(app.builder.name, "meta", shown))
 
     def describe(
         self,

@@ -66,7 +66,12 @@ def changed_pages(app: Sphinx, owner: str, pages: Iterable[Page]) -> Iterator[Pa
     memory = app.outdir / MEMORY
     before: dict[str, str] = _load(memory).get(owner, {})
     # With the settings, for the title of the site stands on each page.
-    around = [catalogue_of(app.env).frame(builder.name), builder.build_info.config_hash]
+    catalogue = catalogue_of(app.env)
+    around = [
+        catalogue.frame(builder.name),
+        catalogue.around(builder.name),
+        builder.build_info.config_hash,
+    ]
     newest = builder.templates.newest_template_mtime()
     after: dict[str, str] = {}
     for name, context, template in pages:

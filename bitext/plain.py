@@ -45,7 +45,7 @@ _KEPT: Final[dict[str, tuple[str, ...]]] = {
 _DROPPED: Final = frozenset(
     {"script", "style", "input", "label", "button", "svg", "template", "form", "nav", "h1"}
 )
-_DROPPED_CLASSES: Final = frozenset({"headerlink", "backrefs", "linenos", "post-head"})
+_DROPPED_CLASSES: Final = frozenset({"headerlink", "backrefs", "linenos", "post-head", "cited"})
 _BLOCKS: Final = frozenset(
     (
         *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from sphinxcontrib.bibtex.domain import BibtexDomain, get_docnames
 
 from tests.conftest import ROOTS, Build, Site
+
+if TYPE_CHECKING:
+    from bitext.bibliography import BilingualCitations
 
 SETTINGS: dict[str, Any] = {
     "extensions": ["myst_parser", "sphinxcontrib.bibtex", "bitext", "bitext.bibliography"],
@@ -174,3 +178,46 @@ def test_parallel_reading_gives_the_same_citations(build: Build) -> None:
     assert parallel.warnings == []
     for name in ("one", "two"):
         assert str(parallel.body(name)) == str(serial.body(name))
+
+
+def test_the_index_holds_what_the_long_way_finds(build: Build) -> None:
+    site = build("cited", **SETTINGS)
+    domain = cast("BilingualCitations", site.app.env.get_domain("cite"))
+    docnames = list(get_docnames(site.app.env))
+    assert {place.docname for place in domain.bibliographies} == {"one", "two"}
+    for place in domain.bibliographies:
+        found = dict(domain.get_sorted_entries(place, docnames))
+        assert found
+        assert found == dict(BibtexDomain.get_sorted_entries(domain, place, docnames))
+
+
+def test_a_list_of_a_document_s_works_does_not_look_at_the_whole_site(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(*args: object) -> None:
+        raise AssertionError("this costs the square of the posts")
+
+    monkeypatch.setattr(BibtexDomain, "get_filtered_entries", look)
+    assert len(build("cited", **SETTINGS).body("one").select(".citation")) == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "count"), [(":cited:", 3), (":all:", 4), (':filter: key == "one2020"', 1)]
+)
+def test_other_lists_hold_what_they_ask_for(build: Build, option: str, count: int) -> None:
+    build("cited", **SETTINGS)
+    more = f"---\norphan: true\n---\n# All\n\n```{{bibliography}}\n{option}\n:keyprefix: x-\n```\n"
+    cites = "{cite:t}`x-One2020,x-Two2021,x-Three2022`\n"
+    site = build({"more.md": f"{more}\n{cites}"}, **SETTINGS)
+    assert len(site.body("more").select(".citation")) == count
+
+
+def test_a_reference_to_another_page_s_list_leads_there(build: Build) -> None:
+    more = "---\norphan: true\n---\n# No list\n\n{cite:t}`Three2022,Two2021`\n"
+    build("cited", **SETTINGS)
+    site = build({"more.md": more}, **SETTINGS)
+    assert site.warnings == []
+    links = [
+        str(a["href"]).partition("#")[0] for a in site.body("more").select(".bibtex-citation a")
+    ]
+    assert sorted(links) == ["one.html", "two.html"]

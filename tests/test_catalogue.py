@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -202,13 +203,9 @@ def test_a_merge_takes_the_named_documents_only(build: Build) -> None:
     mine = dict(catalogue.posts)
     new, old = (Post({"zh": t, "en": t}, {"zh": t, "en": t}, {}, {}, {}) for t in ("new", "old"))
     other = {
+        **copy.deepcopy(Catalogue.initial_data),
         "posts": {"read": new, "index": old},
-        "macros": {},
         "labels": {"read": {"x": ("1", 1)}, "index": {"y": ("1", 1)}},
-        "glyphs": {},
-        "targets": {},
-        "tallies": {},
-        "shown": {},
     }
     catalogue.merge_domaindata({"read"}, other)
     assert catalogue.posts == {**mine, "read": new}

@@ -23,7 +23,7 @@ TERMS = {
         {"zh": "谱范数", "en": "spectral norm", "en_variants": ["spectral norms"]},
         {"zh": "范数", "en": "norm"},
         {"zh": "注意力", "en": "attention", "zh_variants": ["Attention"], "en_loose": ["focus"]},
-        {"zh": "Birkhoff多面体", "en": "Birkhoff polytope"},
+        {"zh": "Birkhoff多面体", "en": "Birkhoff polytope", "zh_variants": ["Birkhoff"]},
         {"zh": "编码", "en": "encoding"},
         {"zh": "F范数", "en": "Frobenius norm", "zh_variants": ["$F$范数"]},
     ]
@@ -69,7 +69,7 @@ SITE = {
         "(deep)=\n## [节]{.zh} [Section]{.en}\n\n:::{zh}\n注意力与谱范数，`编码`。\n:::\n"
         ":::{en}\nFocus.\n:::\n",
     ),
-    "posts/bb.md": post("bb", "无。", "Several spectral norms and the $F$ of $norm$."),
+    "posts/bb.md": post("bb", "无。", "Several spectral norms, the $F$ of $norm$, Birkhoff."),
 }
 
 
@@ -98,7 +98,7 @@ def test_each_term_leads_to_the_posts_that_use_it(build: Build) -> None:
         "term-spectral-norm": [("posts/bb.html", "Short bb"), ("posts/a.html", "Short a")],
         "term-norm": [],  # part of another term
         "term-attention": [("posts/a.html#deep", "Short a")],  # no post is the index
-        "term-birkhoff-polytope": [],
+        "term-birkhoff-polytope": [],  # what it is called in Chinese only
         "term-encoding": [],  # code is no word
         "term-frobenius-norm": [],
     }
@@ -151,6 +151,7 @@ EDITS = {
     "a text without other terms": ("posts/bb.md", "无。", "没有。", False),
     "a term in a text": ("posts/bb.md", "无。", "注意力。", True),
     "a short title": ("posts/a.md", "Short a", "Shorter", True),
+    "a term that a post uses": ("glossary.yml", "编码", "矩阵", True),
     "the glossary": ("glossary.yml", "Birkhoff polytope", "the polytope", True),
 }
 

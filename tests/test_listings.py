@@ -462,7 +462,8 @@ EDITS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     ),
     "its tags": (
         edit("posts/one.md", "tags: [norm, muon]", "tags: [norm, rare]"),
-        {*TOC, *ONE, "tags/rare", "archive", "topics"},
+        # with the post to which it is related now, and the one to which it was
+        {*TOC, *ONE, "tags/rare", "archive", "topics", "posts/four", "posts/three"},
     ),
     "its source": (
         edit("posts/one.md", "title: 原题 2021-05-05", "title: 改题"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import struct
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,33 @@ def test_addresses_are_those_of_the_builder(build: Build) -> None:
     page = BeautifulSoup(site.read("posts/one/index.html"), "html5lib")
     assert alternates(page)["zh-Hans"] == f"{BASE}/posts/one/?lang=zh"
     assert f"<loc>{BASE}/</loc>" in site.read("sitemap.xml")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "feeds"),
+    [
+        ("index.md", "Home", "House", ""),
+        ("index.md", "Home", "House", "feeds"),
+        ("taxonomy.yml", "Two", "Second", ""),
+        ("taxonomy.yml", "Saga", "Tale", "feeds"),
+    ],
+)
+def test_a_name_that_changes_changes_on_every_page_that_shows_it(
+    build: Build, tmp_path: Path, file: str, old: str, new: str, feeds: str
+) -> None:
+    settings = {**SETTINGS, "bitext_feeds": feeds, "bitext_navigation": ["archive"]}
+    front = "---\ndate: 2026-01-01\ncategory: maths\nsummary: {zh: a, en: b}\n---\n"
+    more = {"posts/two.md": f"{front}# T\n"}
+    build({**SITE, **more}, **settings)
+    again = build({file: SITE[file].replace(old, new)}, **settings)
+    shutil.copytree(tmp_path / "site", tmp_path / "clean", ignore=shutil.ignore_patterns("_build"))
+    clean = build({}, folder="clean", **settings)
+    out, other = Path(again.app.outdir), Path(clean.app.outdir)
+    pages = [path.relative_to(other) for path in other.rglob("*.html")]
+    assert len(pages) > 8
+    assert [
+        str(page) for page in pages if (out / page).read_bytes() != (other / page).read_bytes()
+    ] == []
 
 
 def test_a_site_s_own_robots_txt_stays(build: Build) -> None:

@@ -90,6 +90,7 @@ RESPELLED = [
     (r"\theta^*", r"\theta^\star"),
     (r"W^T", r"W^{\top}"),
     (r"W^{\mathrm{T}}", r"W^\top"),
+    (r"W^{\mathsf T}", r"W^\top"),
     (r"W^{-T}", r"W^{-\top}"),
     (r"\boldsymbol{A}^{\text{T}}", r"\boldsymbol{A}^\top"),
     (r"90^\circ", r"90^{\circ}"),
@@ -155,6 +156,8 @@ RESPELLED = [
     (r"\boldsymbol{\mathcal{X}}", r"\mathcal{\boldsymbol{X}}"),
     # names
     (r"\operatorname{tr}(A)", r"\mathrm{tr}(A)"),
+    (r"\mathsf{softmax}(x)", r"\mathrm{softmax}(x)"),
+    (r"\mathsf{q}_i", r"{\sf q}_i"),
     (r"\text{tr}(A)", r"\operatorname{tr}(A)"),
     (r"\tr(A)", r"\operatorname{tr}(A)"),
     (r"\mathop{\text{softmax}}(x)", r"\operatorname{softmax}(x)"),
@@ -500,6 +503,9 @@ BROKEN = [
     (r"\text{softmax}(x)", r"\text softmax(x)"),
     (r"\mathrm{softmax}(x)", r"\mathrm softmax(x)"),
     (r"\boldsymbol{xy}", r"\boldsymbol xy"),
+    (r"\mathsf q_i", r"\mathrm q_i"),
+    (r"\mathsf q_i", "q_i"),
+    (r"\mathsf q_i", r"\mathtt q_i"),
     (r"\operatorname{tr}A", r"\operatorname trA"),
     (r"\text{若 }x>0", r"\text{if }x>0}"),
     # numbers
@@ -715,7 +721,7 @@ def each(pattern: str, replacement: str) -> Callable[[str], list[str]]:
 def dropped(tex: str) -> list[str]:
     """Each token that isn't layout, left out; a name's font command only changes its font."""
     tokens = TOKEN.findall(tex)
-    kept = re.compile(r"\\(?:mathrm|mathsf|operatorname|text)")
+    kept = re.compile(r"\\(?:mathrm|operatorname|text)")
     return [
         joined([*tokens[:i], *tokens[i + 1 :]])
         for i, token in enumerate(tokens)

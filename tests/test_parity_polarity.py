@@ -82,3 +82,19 @@ def test_it_never_raises(zh: str, en: str) -> None:
 def test_long_texts_take_no_long_time() -> None:
     for text in garbage():
         list(check(side("zh", text), side("en", text)))
+
+
+def test_a_question_on_one_side_only() -> None:
+    assert labels(check(*both("为什么是四？因为如此。", "Why four. It is so."))) == ["question"]
+    assert labels(check(*both("因为如此。", "Why? It is so."))) == ["question"]
+    assert labels(check(*both("为什么？", "Why?"))) == []
+
+
+def test_words_that_cannot_be_right_by_themselves() -> None:
+    assert labels(
+        check(*both("凡未注明出处的，都是补充。", "What is due both to A nor to B is ours."))
+    ) == ["negation"]
+    assert labels(check(*both("只有三行。", "There are no fewer than three rows."))) == [
+        "comparison"
+    ]
+    assert labels(check(*both("至少三行。", "There are no fewer than three rows."))) == []

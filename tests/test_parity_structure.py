@@ -63,6 +63,25 @@ def test_the_paragraph_without_partner_is_named() -> None:
     assert found.zh == 3
 
 
+def test_a_formula_that_is_displayed_on_one_side_only() -> None:
+    (found,) = check(*both("设 $$x$$ 与 $y$。", "Let $x$ and $y$."))
+    assert (found.code.label, found.zh_tokens, found.en_tokens) == ("blocks", ("$$x$$",), ())
+    assert list(check(*both("设 $$x$$ 与 $y$。", "Let $$x$$ and $y$."))) == []
+
+
+def test_an_indented_paragraph_is_no_paragraph() -> None:
+    assert "blocks" in labels(check(*both(LONG_ZH, "    " + LONG_EN)))
+
+
+def test_two_short_sentences_that_stand_twice_together() -> None:
+    zh = "值不旋转；位置只影响权重。下面继续。"
+    en = "Values stay; only the weights change. Now on. Values stay; only the weights change."
+    assert "repeated" in labels(check(*both(zh, en)))
+    assert "repeated" not in labels(
+        check(*both(zh, "Values stay; only the weights change. Now on."))
+    )
+
+
 def test_a_paragraph_that_stands_twice() -> None:
     found = list(check(*both(f"{LONG_ZH}\n\n再看。\n\n{LONG_ZH}", f"{LONG_EN}\n\nThen.")))
     assert labels(found) == ["blocks", "repeated"]

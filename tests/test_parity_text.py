@@ -96,3 +96,21 @@ def test_it_takes_linear_time(piece: str) -> None:
     start = time.process_time()
     read(text)
     assert time.process_time() - start < 2
+
+
+def test_what_is_indented_by_four_is_code_but_in_lists_and_footnotes() -> None:
+    text = "甲\n\n    x = 1\n\n    y = 2\n\n- 乙\n\n    丙\n\n丁\n    戊\n\n[^1]: 己\n\n    庚\n"
+    assert [(block.shape, block.line) for block in read(text)] == [
+        (Shape.PARAGRAPH, 1),
+        (Shape.CODE, 3),
+        (Shape.ITEM, 7),
+        (Shape.PARAGRAPH, 9),
+        (Shape.PARAGRAPH, 11),
+        (Shape.NOTE, 14),
+        (Shape.PARAGRAPH, 16),
+    ]
+
+
+def test_what_a_fence_holds_loses_the_indent_of_the_fence() -> None:
+    blocks = read("- 甲\n\n    :::{note}\n    乙\n    :::\n")
+    assert [(block.shape, block.text) for block in blocks][-1] == (Shape.PARAGRAPH, "乙")

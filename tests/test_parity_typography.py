@@ -137,6 +137,7 @@ def test_long_texts_take_no_long_time() -> None:
         ("He calls it «fast».", "quotes"),
         ("It is (else the 矩阵 is) so.", "full-width"),
         ("in the the limit", "repeated"),
+        ("which is is so", "repeated"),
         ("so&nbsp;small", "invisible"),
     ],
 )

@@ -107,6 +107,15 @@ def test_the_parts_of_a_series_are_in_order_and_need_what_there_is(found: list[P
         assert view.around(view.total)[1] is None
 
 
+def test_of_two_that_claim_one_part_the_first_by_name_has_it() -> None:
+    def post(day: str) -> Post:
+        return Post({}, {}, {}, {}, {}, date=day, series="s", part=1)
+
+    for days_of_two in (("2026-01-01", "2026-02-01"), ("2026-02-01", "2026-01-01")):
+        (view,) = shelf([post(day) for day in days_of_two]).series()
+        assert [part.entry.docname for part in view.parts if part.entry] == ["posts/p0"]
+
+
 @given(st.lists(posts, max_size=40), st.booleans())
 def test_the_topic_log_holds_each_dated_post_under_each_tag_once(
     found: list[Post], of_sources: bool

@@ -22,7 +22,7 @@ DEFECTS: Final = Registry()
 _BROKEN: Final = (Code.FORMULA_BROKEN,)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _ACCENTS: Final = commands("hat tilde bar widehat dot vec overline")
-_FONTS: Final = commands("boldsymbol mathcal mathbb mathbf")
+_FONTS: Final = commands("boldsymbol mathcal mathbb mathbf mathsf")
 _TAKES: Final = _ACCENTS | _FONTS | commands("frac sqrt operatorname text")
 _GREEK: Final = tuple(
     sorted(commands("alpha beta gamma delta eta theta lambda mu xi pi sigma tau phi omega"))

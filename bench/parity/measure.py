@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from bitext.parity import Code, Finding, Severity, compare
 
-from . import formulas, references, structure, typography, words
+from . import formulas, references, strangers, structure, typography, words
 from .corpus import Pair, glossary
 from .defect import Defect, Make
 from .rewrites import Rewrite
@@ -22,6 +22,7 @@ DEFECTS: Final[tuple[Defect, ...]] = (
     *words.DEFECTS,
     *structure.DEFECTS,
     *typography.DEFECTS,
+    *strangers.DEFECTS,
 )
 """All classes of defects."""
 

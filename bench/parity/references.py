@@ -37,7 +37,10 @@ def _replaced(
 
 
 def _exchanged(rng: Random, pair: Pair, prefix: str, *groups: str) -> Pair | None:
-    """Two neighbours of one side exchange what they point to; the sides agreed before."""
+    """Two neighbours of one side exchange what they point to; the sides agreed before.
+
+    Not those of one enumeration: "(1) and (2)" is "(2) and (1)".
+    """
     both = [
         [match for match in spans(text, *groups) if (match["role"] or "").startswith(prefix)]
         for text in (pair.zh, pair.en)
@@ -45,13 +48,25 @@ def _exchanged(rng: Random, pair: Pair, prefix: str, *groups: str) -> Pair | Non
     pointed = [[_target(match) for match in found] for found in both]
     if pointed[0] != pointed[1]:
         return None
-    at = [i for i in range(len(pointed[0]) - 1) if pointed[0][i] != pointed[0][i + 1]]
+    at = [
+        i
+        for i in range(len(pointed[0]) - 1)
+        if pointed[0][i] != pointed[0][i + 1]
+        and not any(
+            _LISTED.fullmatch(text, found[i].end(), found[i + 1].start())
+            for text, found in zip((pair.zh, pair.en), both, strict=True)
+        )
+    ]
     if not at:
         return None
     index, language = rng.choice(at), rng.choice(("zh", "en"))
     one, two = both[0 if language == "zh" else 1][index : index + 2]
     text = Edit(*_span(two), _target(one)).apply(pair.side(language))
     return pair.with_side(language, Edit(*_span(one), _target(two)).apply(text))
+
+
+_LISTED: Final = re.compile(r"[\s,，、]*(?:and|or|与|和|及|或|以及)?\s*(?:式|equations?)?\s*")
+"""What stands between two references of an enumeration."""
 
 
 def _group(match: re.Match[str]) -> str:

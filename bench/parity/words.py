@@ -10,7 +10,7 @@ from bitext.parity import Code
 from .corpus import terms
 from .defect import Registry
 from .markup import HAN, Edit, cut, prose, sentences, words
-from .numerals import EN_CARDINAL, EN_COUNT, EN_ORDINAL, ZH_COUNT, counts, value_of
+from .numerals import EN_CARDINAL, EN_COUNT, EN_ORDINAL, ZH_COUNT, stated, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -128,14 +128,21 @@ def date_changed(rng: Random, text: str) -> Iterator[Edit]:
 
 
 def _word_changed(rng: Random, pair: Pair, language: str) -> Pair | None:
-    """A number in words becomes another, where each of both stands as often in both texts."""
+    """A number in words becomes another.
+
+    Only one that the other side states, too: each of both numbers stands as often in both texts,
+    whatever the words ("neither" may or may not be one). A 两 that the English leaves unsaid may
+    change, and no multiset sees it.
+    """
     text = pair.side(language)
-    zh, en = counts(pair.zh, "zh"), counts(pair.en, "en")
+    zh, en = stated(pair.zh, "zh"), stated(pair.en, "en")
+    unsure = {2} if re.search(r"(?i)\bneither\b", pair.en) else set()
     edits: list[Edit] = []
     for match in prose(text, ZH_COUNT if language == "zh" else EN_COUNT):
         old = value_of(match, language)
         new = rng.choice([n for n in range(2, 10) if n != old])
-        if zh[old] != en[old] or zh[new] != en[new]:
+        both = [(number, nth) for number in (old, new) for nth in (True, False)]
+        if unsure & {old, new} or any(zh[one] != en[one] for one in both):
             continue
         if language == "zh":
             word = "二三四五六七八九"[new - 2]

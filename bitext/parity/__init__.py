@@ -7,12 +7,12 @@ Pure: text in, findings out; nothing of Sphinx. It takes any text whatever and n
 Its modules stand in layers, and import only from lower ones; others import this package only:
 
 ===  ====================================================================================
-0    ``finding`` what can be said; ``text`` what stands where in MyST prose; ``source`` which
-     parts of a post face each other; ``vocabulary`` TeX's commands
-1    ``facing`` which paragraphs and sentences face each other; ``numerals`` numbers as values;
-     ``companions`` words that tell references apart
-2    a module a kind of check: ``formulas`` ``health`` ``references`` ``numbers`` ``polarity``
-     ``structure`` ``terms`` ``typography``
+0    ``finding`` what can be said; ``text`` what stands where in MyST prose; ``vocabulary`` TeX's
+     commands; ``inflection`` English words without theirs
+1    ``source`` which parts of a post face each other; ``facing`` which paragraphs and sentences
+     do; ``numerals`` numbers as values; ``companions`` words that tell references apart
+2    a module a kind of check: ``formulas`` ``health`` ``references`` ``numbers`` ``names``
+     ``polarity`` ``structure`` ``strangers`` ``terms`` ``typography``
 3    ``checks`` all of them, over a pair or a post; ``freshness`` what changed since a review
 4    ``report`` findings as text, JSON and SARIF
 ===  ====================================================================================

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from . import (
     formulas,
     health,
+    names,
     numbers,
     polarity,
     references,
+    strangers,
     structure,
     terms,
     typography,
@@ -126,6 +128,8 @@ def _checks(
     yield from references.check(zh, en)
     yield from numbers.check(zh, en)
     yield from polarity.check(zh, en)
+    yield from names.check(zh, en)
+    yield from strangers.check(zh, en)
     if glossary is not None:
         yield from terms.check(zh, en, glossary)
     for side in (zh, en):

@@ -17,7 +17,6 @@ import math
 import re
 from functools import lru_cache
 from heapq import heappop, heappush
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .text import INVISIBLE_MARKS, Block, Kind
@@ -83,7 +82,8 @@ class Facing(NamedTuple):
         return self.en[0].line if self.en else None
 
 
-def facing(zh: Side, en: Side) -> list[Facing]:
+@lru_cache(maxsize=16)
+def facing(zh: Side, en: Side) -> tuple[Facing, ...]:
     """Which blocks with prose face each other.
 
     Paragraph by paragraph if both sides have as many of them in the same shapes, which is how
@@ -91,8 +91,8 @@ def facing(zh: Side, en: Side) -> list[Facing]:
     """
     left, right = (tuple(block for block in side.blocks if block.prose) for side in (zh, en))
     if [block.shape for block in left] == [block.shape for block in right]:
-        return [Facing((one,), (other,)) for one, other in zip(left, right, strict=True)]
-    return [Facing(left, right)]
+        return tuple(Facing((one,), (other,)) for one, other in zip(left, right, strict=True))
+    return (Facing(left, right),)
 
 
 _ENDS: Final = {
@@ -135,6 +135,8 @@ class Bead(NamedTuple):
     zh_at: int
     """Where it begins in the Chinese block's prose."""
     en_at: int
+    sentences: tuple[int, int]
+    """How many there are on either side."""
 
 
 class _Measured(NamedTuple):
@@ -162,6 +164,8 @@ _ANCHOR_COST: Final = 1.5
 """An anchor in one bead on one side and in another on the other."""
 _LENGTH_COST: Final = 3.0
 """Of the square of the difference in words, over their sum."""
+_MARGIN: Final = 2
+"""So many sentences that match are searched all the same, beside those that do not."""
 _TABLE: Final = 1 << 12
 """More cells than this are not filled: such a text is no paragraph."""
 
@@ -192,7 +196,7 @@ def _cut(
     for rows, columns in path:
         zh_at, zh_end = _extent(zh_spans, row, rows)
         en_at, en_end = _extent(en_spans, column, columns)
-        yield Bead(zh[zh_at:zh_end], en[en_at:en_end], zh_at, en_at)
+        yield Bead(zh[zh_at:zh_end], en[en_at:en_end], zh_at, en_at, (rows, columns))
         row, column = row + rows, column + columns
 
 
@@ -211,23 +215,25 @@ def key_of(token: Token) -> str | None:
     return value if value.isalnum() else value.replace(" ", "").replace("\n", "")
 
 
-def _anchors(block: Block, spans: Sequence[tuple[int, int]]) -> tuple[list[list[str]], list[float]]:
-    """Each sentence's anchors, and its size in words of its language (Han: characters)."""
-    anchors: list[list[str]] = []
-    sizes: list[float] = []
-    tokens = iter(block.tokens)
-    token = next(tokens, None)
-    for start, end in spans:
-        found = []
-        while token is not None and token.at < end:
-            if (key := key_of(token)) is not None:
-                found.append(key)
-            token = next(tokens, None)
-        words = _WORD.findall(block.prose, start, end)
-        sizes.append(len(words))
-        found += [word.lower() for word in words]
-        anchors.append(found)
-    return anchors, sizes
+def _keys_of(block: Block, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
+    """What stands for each sentence's tokens on both sides."""
+    keys: list[list[str]] = [[] for _ in spans]
+    ends = iter(zip(keys, spans, strict=True))
+    here, (_, end) = next(ends, ([], (0, 0)))
+    for token in block.tokens:
+        while token.at >= end:
+            here, (_, end) = next(ends, ([], (0, len(block.prose) + 1)))
+        if (key := key_of(token)) is not None:
+            here.append(key)
+    return keys
+
+
+def _words_of(prose: str, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
+    """The Latin words and the numbers of each sentence, in small letters."""
+    low = prose.lower()
+    if len(low) != len(prose):  # İ grows
+        low = prose
+    return [_WORD.findall(low, start, end) for start, end in spans]
 
 
 def _measured(
@@ -237,45 +243,70 @@ def _measured(
     en_spans: Sequence[tuple[int, int]],
     ratio: float,
 ) -> tuple[list[_Measured], list[_Measured]]:
-    zh_anchors, zh_sizes = _anchors(zh, zh_spans)
-    en_anchors, en_sizes = _anchors(en, en_spans)
-    for index, (start, end) in enumerate(zh_spans):
-        zh_sizes[index] += sum(map(len, _HAN.findall(zh.prose, start, end))) / ratio
+    """The sentences of both sides; what an anchor is, is one key or word that both have."""
+    left_words, right_words = _words_of(zh.prose, zh_spans), _words_of(en.prose, en_spans)
     bits: dict[str, list[int]] = {}
+    left_keys: list[list[str]] = []
     count = 0
-    for found in zh_anchors:
-        for key in found:
+    for keys, words in zip(_keys_of(zh, zh_spans), left_words, strict=True):
+        left_keys.append(keys + words)
+        for key in left_keys[-1]:
             bits.setdefault(key, []).append(1 << count)
             count += 1
     left, right = [0] * len(zh_spans), [0] * len(en_spans)
     taken: dict[str, int] = {}
-    for index, found in enumerate(en_anchors):
-        for key in found:
-            known = bits.get(key)
+    for index, (keys, words) in enumerate(zip(_keys_of(en, en_spans), right_words, strict=True)):
+        mask = 0
+        for key in [key for key in keys + words if key in bits]:
+            known = bits[key]
             number = taken.get(key, 0)
-            if known and number < len(known):
+            if number < len(known):
                 taken[key] = number + 1
-                right[index] |= known[number]
-    shared = 0
-    for mask in right:
-        shared |= mask
-    for index, found in enumerate(zh_anchors):
-        for key in found:
-            left[index] |= bits[key].pop(0)
-        left[index] &= shared
+                mask |= known[number]
+        right[index] = mask
+    shared = sum(right)  # no bit stands in two of them
+    bit = 1
+    for index, keys in enumerate(left_keys):
+        end = bit << len(keys)
+        left[index] = (end - bit) & shared
+        bit = end
+    sizes = [len("".join(_HAN.findall(zh.prose, start, end))) / ratio for start, end in zh_spans]
     return (
-        [_Measured(*one) for one in zip(left, zh_sizes, strict=True)],
-        [_Measured(*one) for one in zip(right, en_sizes, strict=True)],
+        [
+            _Measured(mask, size + len(words))
+            for mask, size, words in zip(left, sizes, left_words, strict=True)
+        ],
+        [_Measured(mask, len(words)) for mask, words in zip(right, right_words, strict=True)],
     )
 
 
 def _path(left: Sequence[_Measured], right: Sequence[_Measured]) -> list[tuple[int, int]]:
     """The cheapest way through both, as steps of so many sentences of either side.
 
-    Dijkstra's search: sides that agree cost little all the way, so that little is looked at.
+    What matches at either end by the same anchors is not searched for.
     """
-    if all(_alike(one, other) for one, other in zip_longest(left, right)):
-        return [(1, 1)] * len(left)
+    head = _matching(left, right)
+    if head == len(left) == len(right):
+        return [(1, 1)] * head
+    tail = _matching(left[head:][::-1], right[head:][::-1])
+    # The last of them may well have a part of what is left.
+    head, tail = max(head - _MARGIN, 0), max(tail - _MARGIN, 0)
+    middle = _searched(left[head : len(left) - tail], right[head : len(right) - tail])
+    return [*[(1, 1)] * head, *middle, *[(1, 1)] * tail]
+
+
+def _matching(left: Sequence[_Measured], right: Sequence[_Measured]) -> int:
+    """How many sentences from the first on match one by one."""
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if not _alike(one, other):
+            break
+        count += 1
+    return count
+
+
+def _searched(left: Sequence[_Measured], right: Sequence[_Measured]) -> list[tuple[int, int]]:
+    """The cheapest way, by Dijkstra's search."""
     goal = len(left), len(right)
     downs, overs = _merged(left), _merged(right)
     best = {(0, 0): 0.0}
@@ -311,9 +342,9 @@ def _path(left: Sequence[_Measured], right: Sequence[_Measured]) -> list[tuple[i
     return path[::-1]
 
 
-def _alike(one: _Measured | None, other: _Measured | None) -> bool:
+def _alike(one: _Measured, other: _Measured) -> bool:
     """Whether nothing cheaper than one against one is to be had."""
-    if one is None or other is None or one.mask != other.mask:
+    if one.mask != other.mask:
         return False
     gap = one.size - other.size
     return gap * gap * _LENGTH_COST < _SHIFT * (one.size + other.size + 4.0)

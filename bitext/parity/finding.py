@@ -75,6 +75,8 @@ class Code(Enum):
     """One side negates, the other does not seem to."""
     COMPARISON = ("comparison", Severity.HINT)
     """One side says more, the other less, or nothing."""
+    QUESTION = ("question", Severity.HINT)
+    """A paragraph asks on one side only."""
 
     BLOCKS = ("blocks", Severity.ERROR)
     """The sides have other paragraphs, lists or blocks."""
@@ -85,11 +87,16 @@ class Code(Enum):
     EMPTY = ("empty", Severity.ERROR)
     """A side holds nothing."""
     UNTRANSLATED = ("untranslated", Severity.ERROR)
-    """A side, or one of its paragraphs, is written in the other language."""
+    """A side, or a part of it, is written in the other language, or in a third one."""
     RATIO = ("ratio", Severity.WARNING)
     """A paragraph is much longer or shorter than its partner lets expect."""
     REPEATED = ("repeated", Severity.WARNING)
     """A paragraph or sentence stands twice on one side, and once on the other."""
+
+    NAME = ("name", Severity.WARNING)
+    """A name in Latin letters stands in the Chinese, and nowhere in the English."""
+    REMARK = ("remark", Severity.WARNING)
+    """Words of a translator's or a program's own: “Here is the translation”."""
 
     TERM = ("term", Severity.WARNING)
     """A term of the glossary stands on one side only."""
@@ -109,7 +116,7 @@ class Code(Enum):
     DOTS = ("dots", Severity.WARNING)
     """An ellipsis or dash that is not ``……``, ``——`` in Chinese or ``…``, ``—`` in English."""
     INVISIBLE = ("invisible", Severity.WARNING)
-    """A zero-width or replacement character in the prose."""
+    """A zero-width or replacement character in the prose, or one that was read wrongly."""
 
     STALE = ("stale", Severity.WARNING)
     """One side has changed since both were last accepted."""

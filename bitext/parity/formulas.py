@@ -77,6 +77,8 @@ _HYPHEN: Final = "\x16"  # of a text
 _END: Final = "\x17"  # of the list
 _WORD: Final = "\x18"  # a letter of a word that is no name, such as `if`: never bare
 _WORDED: Final = "\x19"  # one that continues it
+_SANS: Final = "\x1a"  # a symbol of its own; several letters are a name, in whatever font
+_TYPEWRITER: Final = "\x1b"
 
 _UPRIGHT: Final = frozenset({_FIRST, _NEXT})
 _TEXTUAL: Final = frozenset({_FIRST, _NEXT, _WORD, _WORDED})
@@ -94,6 +96,8 @@ _SHOWN: Final = MappingProxyType(
         _SCRIPT: r"\mathscr ",
         _FRAKTUR: r"\mathfrak ",
         _DOUBLE: r"\mathbb ",
+        _SANS: r"\mathsf ",
+        _TYPEWRITER: r"\mathtt ",
         _HAN: r"\text{…}",
         _WIDE: r"\quad",
         _ROW: r"\\",
@@ -262,6 +266,12 @@ _FAMILIES: Final = MappingProxyType(
         **dict.fromkeys(_commands("mathbb Bbb mathbbm mathds symbb"), _DOUBLE),
     }
 )
+_SYMBOLS: Final = MappingProxyType(  # fonts that make another symbol of a single letter
+    {
+        **dict.fromkeys(_commands("mathsf sf"), _SANS),
+        **dict.fromkeys(_commands("mathtt tt"), _TYPEWRITER),
+    }
+)
 _SWITCHES: Final = _commands("rm bf sf tt it cal")  # they hold up to the group's end
 _TEXTS: Final = frozenset(f"\\{name}" for name in TEXT) - {r"\textbf"}
 _TAKING: Final = frozenset(
@@ -407,7 +417,11 @@ class _Reader:
                     break
             elif token in _SWITCHES and lexed[self.at + 1 : self.at + 2] != ["{"]:
                 self.at += 1
-                if token == r"\bf":
+                letter, end = (*lexed[self.at : self.at + 2], "", "")[:2]
+                if token in _SYMBOLS and letter.isalpha() and end == "}":
+                    out.append(_SYMBOLS[token] + letter)
+                    self.at += 1
+                elif token == r"\bf":
                     style = style._replace(bold=_BOLD)
                 else:
                     style = style._replace(family=_FAMILIES[token])
@@ -536,6 +550,8 @@ class _Reader:
                 self.loose += 1
             first = style._replace(family=_FAMILIES[token])
             found = self._argument(first)
+            if token in _SYMBOLS and len(found) == 1 and found[0][0] in _UPRIGHT:
+                return [_SYMBOLS[token] + found[0][1:]], [], []
             self._note(found)
             return found, [], []
         if token in _ACCENTS:
@@ -825,7 +841,10 @@ def _superscript(tokens: list[str]) -> list[str]:
     r"""A transpose is ``\top`` however it is written, and a star a star."""
     last = tokens[-1]
     before = [token for token in tokens[:-1] if token != "'"]
-    if (last == "T" or last in (_FIRST + "T", _OPERATOR + "T")) and before in ([], ["-"]):
+    if (last == "T" or last in (_FIRST + "T", _OPERATOR + "T", _SANS + "T")) and before in (
+        [],
+        ["-"],
+    ):
         return [*tokens[:-1], r"\top"]
     return ["*"] if tokens == [r"\star"] else tokens
 

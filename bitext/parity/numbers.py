@@ -215,8 +215,10 @@ def _words(
     lefts, rights = _said(left), _said(right)
     left_foreign = {one.mention.values[0] for one in left if one.mention.sort is Sort.WORD}
     right_foreign = {one.mention.values[0] for one in right if one.mention.sort is Sort.WORD}
-    left_foreign -= _values(here.en, "en")
-    right_foreign -= _values(here.zh, "zh")
+    if left_foreign or right_foreign:
+        formulas = _formulas(here.zh), _formulas(here.en)
+        left_foreign -= _values(here.en, "en", formulas[1] - formulas[0])
+        right_foreign -= _values(here.zh, "zh", formulas[0] - formulas[1])
     if not (lefts and rights) and not left_foreign and not right_foreign:
         return
     said, told = _said(all_left), _said(all_right)
@@ -273,13 +275,10 @@ def _said(numbers: Iterable[_Number]) -> set[Value]:
     return {number.mention.values[0] for number in numbers if _counts(number.mention)}
 
 
-def _values(blocks: Iterable[Block], language: str) -> set[Value]:
-    """All that the numbers of these blocks can mean, and of their formulas."""
+def _values(blocks: Iterable[Block], language: str, formulas: Iterable[str]) -> set[Value]:
+    """All that the numbers of these blocks can mean, and those of the formulas."""
     values = {value for one in _numbers(blocks, language) for value in one.mention.values}
-    written = " ".join(
-        token.value for block in blocks for token in block.tokens if token.kind is Kind.FORMULA
-    )
-    return values | {int(digits[:9]) for digits in _INTEGER.findall(written)}
+    return values | {int(digits[:9]) for digits in _INTEGER.findall(" ".join(formulas))}
 
 
 def _among(numbers: Iterable[_Number], values: set[Value]) -> list[_Number]:
@@ -287,14 +286,22 @@ def _among(numbers: Iterable[_Number], values: set[Value]) -> list[_Number]:
 
 
 _INTEGER: Final = re.compile(r"(?<![\d.])\d+(?!\d|\.\d)")
-_COUNTING_TWO: Final = frozenset({"二", "两", "two", "second", "both", "neither"})
-_ORDINAL: Final = re.compile("(?:first|second|third|th)(?:s|ly)?$", re.IGNORECASE)
+_COUNTING_TWO: Final = frozenset(
+    {"二", "两", "two", "second", "both", "neither", "twice", "double", "doubled", "doubles"}
+)
+_ORDINAL: Final = re.compile("(?:first|second|third|(?<!bo)th)(?:s|ly)?$", re.IGNORECASE)
+_A_PART: Final = re.compile(r"\b(?:by|of|than|to) an? $", re.IGNORECASE)
 
 
 def _ordinal(number: _Number) -> bool:
-    at = number.mention.at
-    return number.block.prose[max(0, at - 1) : at] == "第" or bool(
-        _ORDINAL.search(number.mention.text)
+    at, prose = number.mention.at, number.block.prose
+    return (
+        prose[max(0, at - 1) : at] == "第"
+        or prose.startswith(("阶", "等"), number.mention.end)  # 二阶 is of second order
+        or (
+            bool(_ORDINAL.search(number.mention.text))
+            and not _A_PART.search(prose, max(0, at - 8), at)
+        )
     )
 
 
@@ -393,9 +400,18 @@ class _Measure(NamedTuple):
 
     text: str
     unit: str
-    line: int
-    degrees: bool
-    """Whether a degree follows somewhere, if not at once: between 3 and 5 °C."""
+    block: Block
+    end: int
+    """Where the number ends there."""
+
+    @property
+    def line(self) -> int:
+        return self.block.line_of(self.end)
+
+    @property
+    def degrees(self) -> bool:
+        """Whether a degree follows somewhere, if not at once: between 3 and 5 °C."""
+        return bool(_DEGREES.match(self.block.prose, self.end))
 
     @property
     def bare(self) -> bool:
@@ -448,8 +464,7 @@ def _measures(blocks: Iterable[Block], numbers: Iterable[_Number]) -> dict[Value
         if value in found:
             found[value] = None
         else:
-            degrees = bool(_DEGREES.match(block.prose, end))
-            found[value] = _Measure(text, known, block.line_of(end), degrees)
+            found[value] = _Measure(text, known, block, end)
 
     for number in numbers:
         mention = number.mention

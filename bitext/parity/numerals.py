@@ -226,6 +226,8 @@ _ZH_IDIOMS: Final = "|".join(
         "舍五入",
     )
 )
+_ZH_ABOUT: Final = re.compile("一二|二三|两三|三四|四五|五六|六七|七八|八九|两两")
+"""One or the other (三四, three or four); or each one (两两, two by two)."""
 _ZH_STARTS: Final = re.compile("[零〇一二两三四五六七八九十百千万亿半负几数上成近过再张李王周舍]")
 _ZH: Final = re.compile(
     rf"""
@@ -233,7 +235,7 @@ _ZH: Final = re.compile(
     | (?P<half>半)
     | (?P<minus>负[ ]?)?
       (?:(?P<under>{_ZH_NUMERAL}+)[ ]?分之[ ]?
-        (?:(?P<digits>\d{{1,9}}(?:\.\d{{1,9}})?)|(?={_ZH_NUMERAL})))?
+        (?:(?P<digits>[0-9]{{1,9}}(?:\.[0-9]{{1,9}})?)|(?={_ZH_NUMERAL})))?
       (?P<numeral>{_ZH_NUMERAL}+(?:点[零〇一二三四五六七八九]+)?)?
     """,
     re.VERBOSE,
@@ -249,6 +251,11 @@ def _zh_words(prose: str) -> Iterator[Mention]:
         if match is None or match.end() == begin:
             continue
         at = max(at, match.end())
+        if _ZH_ABOUT.fullmatch(match[0]):
+            for place, char in enumerate(match[0], begin):
+                values, sort = _zh_reading(char) or ((0,), Sort.WEAK)
+                yield Mention(values, char, place, place + 1, sort)
+            continue
         reading = None if match["idiom"] else _zh_reading(match[0])
         if reading and not (prose[max(0, begin - 2) : begin].strip()[-1:].isdecimal()):
             values, sort = reading
@@ -382,11 +389,12 @@ _SMALL: Final = rf"(?:(?:{_any(_EN_TENS)})(?:[- ](?:{_any(_EN_UNITS)}))?|{_any(_
 _SCALE: Final = f"(?:{_any(_EN_SCALES)})"
 _TAIL: Final = rf"(?:[- ]{_SCALE}(?:[ ](?:and[ ])?{_SMALL})?){{0,5}}"
 _PARTS: Final = _any((*_EN_ORDINALS, *_EN_PARTS))
+_COUNTED_PARTS: Final = _any({*_EN_ORDINALS, *_EN_PARTS} - {"first", "second"})
 _EN: Final = re.compile(
     rf"""
     \b(?:
       (?P<words>{_SMALL}{_TAIL}|{_SCALE}(?:[ ]and[ ]{_SMALL})?{_TAIL})
-      (?:[- ](?P<part>{_any({*_EN_ORDINALS, *_EN_PARTS} - {"first", "second"})})s?(?!-[a-z]))?
+      (?:[- ](?!(?<=one.|two.)hal)(?P<part>{_COUNTED_PARTS})s?(?!-[a-z]))?
       (?P<percent>[ ]per[ ]?cent)?
     | (?P<ordinal>{_PARTS})(?:s|ly)?
     | (?P<times>{_any(_EN_TIMES)})
@@ -460,6 +468,8 @@ def _en_reading(text: str) -> tuple[tuple[Value, ...], Sort]:
         return (0,), Sort.WEAK
     values = tuple(_en_values(match))
     weak = values[0] in _WEAK_VALUES or not (match["words"] or match["ordinal"])
+    if match["part"] and values[0] != Fraction(1, 2):
+        weak = False  # six thirds
     return values, Sort.WEAK if weak else Sort.WORD
 
 

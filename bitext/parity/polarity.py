@@ -1,4 +1,4 @@
-r"""Negations and comparisons, sentence against sentence: hints, for words are no formulas.
+r"""Negations, comparisons and questions: hints, for words are no formulas.
 
 A sentence that plainly negates, facing one in which nothing does, has probably lost a word; so
 has one that says "at least" facing 至多. Languages negate in many ways (不同 is different, 否则
@@ -39,6 +39,14 @@ class _Net(NamedTuple):
     """What only looks like it, and is taken out first."""
     wide: re.Pattern[str]
     """What may stand for a negation of the other language."""
+
+    def said(self, text: str) -> tuple[str, ...]:
+        """The plain negations of a sentence."""
+        return tuple(self.plain.findall(self.idle.sub(" ", text)))
+
+    def without(self, text: str) -> str:
+        """What is left of a sentence without those, and without what only looks like them."""
+        return self.plain.sub(" ", self.idle.sub(" ", text))
 
 
 _ZH_IDLE: Final = (
@@ -198,6 +206,16 @@ def check(zh: Side, en: Side) -> Iterator[Finding]:
             for bead in beads(left, right):
                 if bead.zh and bead.en:
                     yield from _sentence(left, right, bead)
+            yield from _asked(left, right)
+
+
+def _asked(left: Block, right: Block) -> Iterator[Finding]:
+    """A paragraph that asks on one side only."""
+    asks, other = ("？" in block.prose or "?" in block.prose for block in (left, right))
+    if asks is not other:
+        side, silent = ("Chinese", "English") if asks else ("English", "Chinese")
+        message = f"The {side} side asks a question, and the {silent} none."
+        yield Finding(Code.QUESTION, message, left.line, right.line)
 
 
 def _sentence(left: Block, right: Block, bead: Bead) -> Iterator[Finding]:
@@ -209,7 +227,7 @@ def _sentence(left: Block, right: Block, bead: Bead) -> Iterator[Finding]:
     for number, message, zh_word, en_word in _compared(zh, low):
         lines = _lines(left, right, bead)
         code = Code.NEGATION if number in _LOST and not found else Code.COMPARISON
-        yield Finding(code, message, *lines, (zh_word,), (en_word,))
+        yield Finding(code, message, *lines, (zh_word,) if zh_word else (), (en_word,))
 
 
 def _lines(left: Block, right: Block, bead: Bead) -> tuple[int, int]:
@@ -234,18 +252,18 @@ def _negated(zh: str, en: str, low: str) -> _Said | None:
     """
     zh_plain: tuple[str, ...] = ()
     en_plain: tuple[str, ...] = ()
-    zh_left, en_left = zh, en
     zh_rest, en_rest = zh, en
-    if _ZH_TRACE.search(zh):
+    traced, silent = _ZH_TRACE.search(zh), _silent(low)
+    if traced:
         zh_paired, zh_rest, en_rest = _paired(zh, en)
-        en_left = en_rest
-        zh_plain, zh_left = _split(zh_rest, _ZH)
-        zh_plain += zh_paired
-    if not _silent(low):
-        en_plain, en_left = _split(en_left, _EN)
+        zh_plain = (*_ZH.said(zh_rest), *zh_paired)
+    if not silent:
+        en_plain = _EN.said(en_rest)
     surplus = len(zh_plain) - len(en_plain)
     if not surplus and "nor" not in en_plain:
         return None
+    zh_left = _ZH.without(zh_rest) if traced else zh_rest
+    en_left = en_rest if silent else _EN.without(en_rest)
     zh_left, en_left = _without_equals(zh_left, en_left)
     zh_bare, en_bare = _without_equals(zh, en)
     if surplus > 0 and (
@@ -256,8 +274,9 @@ def _negated(zh: str, en: str, low: str) -> _Said | None:
         _others(zh_bare, zh_left, _ZH) < -surplus or _in_clauses(en_rest, zh_rest, _EN, _ZH)
     ):
         said, side, other, text = en_plain, "English", "Chinese", zh
-    elif zh_plain and _lone_nor(low):
-        said, side, other, text = zh_plain, "Chinese", "English", en
+    elif _lone_nor(low):
+        message = f"“nor” goes on where nothing before it negates: “{excerpt(en)}”"
+        return message, zh_plain, ("nor",)
     else:
         return None
     message = (
@@ -288,9 +307,8 @@ def _in_clauses(one: str, other: str, net: _Net, other_net: _Net) -> bool:
     if len(ones) != len(others) or len(ones) < 2:
         return False
     for clause, facing_it in zip(ones, others, strict=True):
-        plain, _ = _split(clause, net)
-        said, left = _split(facing_it, other_net)
-        if len(plain) > len(said) + _others(facing_it, left, other_net):
+        more = len(net.said(clause)) - len(other_net.said(facing_it))
+        if more > 0 and more > _others(facing_it, other_net.without(facing_it), other_net):
             return True
     return False
 
@@ -322,12 +340,6 @@ def _paired(zh: str, en: str) -> tuple[tuple[str, ...], str, str]:
             negating = [word for word in found if word[0] in "不无"]
             alone += tuple(negating[max(0, answers - len(found) + len(negating)) :])
     return alone, zh, en
-
-
-def _split(text: str, net: _Net) -> tuple[tuple[str, ...], str]:
-    """The plain negations of a sentence, and what is left of it without them."""
-    rest = net.idle.sub(" ", text)
-    return tuple(net.plain.findall(rest)), net.plain.sub(" ", rest)
 
 
 def _others(text: str, left: str, net: _Net) -> int:
@@ -483,8 +495,17 @@ def _zh_scales() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
 
 
 _ZH_SCALES, _ZH_ENDS = _zh_scales()
+
+
+def _en_words(words: str) -> re.Pattern[str]:
+    """An expression for these words; it looks at a word's first letter first, which is quick."""
+    heads = {word[0] for word in words.split("|")}
+    ahead = f"(?=[{''.join(sorted(heads))}])" if "".join(heads).isalpha() else ""
+    return re.compile(rf"\b{ahead}(?:{words})\b")
+
+
 _EN_SCALES: Final = tuple(
-    re.compile(rf"\b(?:{words})\b") for scale in _SCALES for words in (scale.en_up, scale.en_down)
+    _en_words(words) for scale in _SCALES for words in (scale.en_up, scale.en_down)
 )
 
 
@@ -509,9 +530,16 @@ def _compared(zh: str, en: str) -> Iterator[tuple[int, str, str, str]]:
         message = f"The Chinese side says {found[0]} where the English says “{found[1]}”."
         yield int(number), message, *found
         return
-    if lonely := _without_trace(zh, en):
+    if (least := _AT_LEAST.search(en)) and not _ZH_AT_LEAST.search(zh):
+        message = f"The English side says “{least[0]}”, and the Chinese nothing like it."
+        yield len(_SCALES), message, "", least[0]
+    elif lonely := _without_trace(zh, en):
         message = f"The Chinese side says {lonely[0]} where the English says “{lonely[1]}”."
         yield len(_SCALES), message, *lonely
+
+
+_AT_LEAST: Final = re.compile(r"\bno fewer\b")
+_ZH_AT_LEAST: Final = re.compile("[至最]少|不[少小低弱亚短逊]|[达足]|之多|以上|同样|一样|也是|都")
 
 
 # English words that compare, the characters one of which says so in Chinese, and those that say

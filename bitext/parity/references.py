@@ -64,18 +64,19 @@ def check(zh: Side, en: Side) -> Iterator[Finding]:
     for here in facing(zh, en):
         left, right = _pointers(here.zh), _pointers(here.en)
         if left or right:
-            yield from _differing(here, left, right)
             yield from _schemes(left, right)
-            # The same order on both sides leaves nothing to change places.
-            if here.single and len(left) == len(right) and _keys(left) != _keys(right):
+        # The same order on both sides leaves nothing to differ, nor to change places.
+        if _keys(left) != _keys(right):
+            yield from _differing(here, left, right)
+            if here.single and len(left) == len(right):
                 yield from _swapped(here, left, right)
         yield from _numbered(here)
     for side in (zh, en):
         yield from _unlinked(side)
 
 
-def _keys(pointers: Iterable[_Pointer]) -> list[str]:
-    return [pointer.key for pointer in pointers]
+def _keys(pointers: Iterable[_Pointer]) -> list[tuple[Code, str]]:
+    return [(pointer.code, pointer.key) for pointer in pointers]
 
 
 def _pointers(blocks: Iterable[Block]) -> list[_Pointer]:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from .text import dedented
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -92,10 +94,11 @@ def _walk(lines: Sequence[str], start: int, stop: int) -> Iterator[Pair | Part]:
             end = _closing(lines, at, stop, fence["mark"])
             name = (fence["name"] or "").strip()
             code, first = _panel(name, lines, at + 1, end)
+            inside = "\n".join(dedented(lines[first:end], len(line) - len(line.lstrip())))
             if code == "zh":
-                waiting = Part("\n".join(lines[first:end]), first + 1)
+                waiting = Part(inside, first + 1)
             elif code == "en" and waiting:
-                yield Pair(waiting, Part("\n".join(lines[first:end]), first + 1))
+                yield Pair(waiting, Part(inside, first + 1))
                 waiting = None
             else:
                 waiting = None

@@ -40,6 +40,7 @@ def check(zh: Side, en: Side, ratio: float | None = None) -> Iterator[Finding]:
     yield from _untranslated(zh)
     yield from _untranslated(en)
     yield from _blocks(zh, en)
+    yield from _displays(zh, en)
     yield from _emphasis(zh, en)
     for here in facing(zh, en):
         if here.single:
@@ -121,6 +122,34 @@ def _blocks(zh: Side, en: Side) -> Iterator[Finding]:
         )
 
 
+def _displays(zh: Side, en: Side) -> Iterator[Finding]:
+    """Formulas in a paragraph that have a line of their own on one side only: ``$$x$$``."""
+    ones, others = (
+        [
+            token
+            for block in side.blocks
+            if "$$" in block.text
+            for token in block.tokens
+            if token.name == "$$"
+        ]
+        for side in (zh, en)
+    )
+    if len(ones) == len(others):
+        return
+    more, fewer = (ones, others) if len(ones) > len(others) else (others, ones)
+    values = Counter(token.value for token in fewer)
+    lonely = next((token for token in more if not values[token.value]), more[-1])
+    side, silent = ("Chinese", "English") if more is ones else ("English", "Chinese")
+    yield Finding(
+        Code.BLOCKS,
+        f"{lonely.text} stands on a line of its own on the {side} side, and not on the {silent}.",
+        lonely.line if more is ones else zh.line,
+        lonely.line if more is others else en.line,
+        (lonely.text,) if more is ones else (),
+        (lonely.text,) if more is others else (),
+    )
+
+
 def _called(block: Block) -> str:
     name = f" {block.name}" if block.shape in (Shape.DIRECTIVE, Shape.HEADING) else ""
     return block.shape.value + name
@@ -164,7 +193,7 @@ _WORD: Final = re.compile(r"[A-Za-z]+(?:[-–’'][A-Za-z]+)*")
 @lru_cache(maxsize=1 << 11)
 def _counted(prose: str) -> tuple[int, int]:
     """Han characters and Latin words."""
-    han = 0 if prose.isascii() else sum(map(len, _HAN.findall(prose)))
+    han = 0 if prose.isascii() else len("".join(_HAN.findall(prose)))
     return han, len(_WORD.findall(prose))
 
 
@@ -333,12 +362,13 @@ def _too_many(bead: Bead, gap: float, total: float, ratio: float) -> str:
 
     Empty if there is none; `gap` and `total` are of the paragraphs.
     """
+    rows, columns = bead.sentences
+    if rows == columns or (gap > 0) is not (rows > columns):
+        return ""
     ones, others = (
         [text[start:end] for start, end in sentences(text, language)]
         for text, language in ((bead.zh, "zh"), (bead.en, "en"))
     )
-    if len(ones) == len(others) or (gap > 0) is not (len(ones) > len(others)):
-        return ""
     sizes = [sum(_words(text, ratio) for text in side) for side in (ones, others)]
     here, both = abs(sizes[0] - sizes[1]), sum(sizes)
     for text in ones if len(ones) > len(others) else others:
@@ -482,16 +512,23 @@ def _twice(side: Side) -> list[tuple[Block, int, str]]:
     if len({text for _, _, text, _ in spans}) == len(spans):
         return []
     seen: set[str] = set()
+    seen_together: set[tuple[str, str]] = set()
     found = []
-    last_full = ""
+    previous, last_full = "", ""
     for block, start, text, end in spans:
         # Marks look alike; what they stand for must be the same, too.
         first, last = (bisect_left(block.tokens, at, key=_place) for at in (start, end))
         full = "\n".join([text, *(token.value for token in block.tokens[first:last])])
-        if full in seen and (_long(text) or (full == last_full and len(text) >= _SHORT)):
+        together = last_full, full
+        if full in seen and (
+            _long(text)
+            or (full == last_full and len(text) >= _SHORT)
+            or (together in seen_together and _long(previous + text))
+        ):
             found.append((block, start, text))
         seen.add(full)
-        last_full = full
+        seen_together.add(together)
+        previous, last_full = text, full
     return found
 
 

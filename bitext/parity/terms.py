@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .facing import HAN, visible
 from .finding import Code, Finding
+from .inflection import singular, stem
 from .text import MARKS, Kind, Side
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Glossary:
 
     terms: tuple[Term, ...]
     zh_index: Mapping[str, tuple[_Form, ...]]
-    """By first character, the longest first."""
+    """By the first two characters, or the one that there is, the longest first."""
     en_index: Mapping[str, tuple[_Form, ...]]
     """By first stem, the longest first."""
     kinds: Mapping[int, frozenset[int]]
@@ -84,7 +85,7 @@ def parse_glossary(data: object) -> Glossary:
         _refuse_shared(terms, forms)
     return Glossary(
         terms,
-        _indexed(zh_forms, lambda form: form.key[0][0]),
+        _indexed(zh_forms, lambda form: form.key[0][:2]),
         _indexed(en_forms, lambda form: form.key[0]),
         _kinds(zh_forms, en_forms),
         frozenset(tex for term in terms for form in term.zh for tex in _TEX.findall(form)),
@@ -171,46 +172,6 @@ def _plain(text: str) -> str:
 
 
 _EN_WORD: Final = re.compile(rf"[^\W_]+(?:[.'][^\W_]+)*|[{MARKS}]")
-_ENDINGS: Final = (
-    (re.compile(r"(?:'s|')$"), ""),
-    (re.compile(r"(?<=^ind)ices$|(?<=^vert)ices$"), "ex"),
-    (re.compile(r"ices$"), "ix"),
-    (re.compile(r"ies$"), "y"),
-    (re.compile(r"(?:(?<=ss)|(?<=[cs]h)|(?<=x)|(?<=zz)|(?<=ias))es$"), ""),
-    (re.compile(r"(?<=[^suia])s$"), ""),
-)
-_SPELLING: Final = re.compile(r"i[sz](?=(?:e|ed|er|ing|ation)$)")
-_VERB: Final = re.compile(r"(?<=[a-z]{3})(?:ing|ed)$")
-_DOUBLED: Final = re.compile(r"([bdgklmnprt])\1$")
-
-
-@lru_cache(maxsize=1 << 13)
-def singular(word: str) -> str:
-    """An English word in small letters and one spelling, without plural or possessive.
-
-    >>> singular("matrices") == singular("Matrix"), singular("optimisers") == singular("optimizer")
-    (True, True)
-    """
-    if word.isupper():
-        return word.lower()  # LMS is no plural
-    word = word.lower()
-    if word.endswith(("s", "'")):  # as all of them do
-        for ending, instead in _ENDINGS:
-            word = ending.sub(instead, word)
-    return _SPELLING.sub("is", word) if "iz" in word else word
-
-
-@lru_cache(maxsize=1 << 13)
-def stem(word: str) -> str:
-    """An English word without inflection.
-
-    >>> stem("clipped") == stem("clipping"), stem("normalised") == stem("normalize")
-    (True, True)
-    """
-    word = singular(word)
-    if word.endswith(("ing", "ed")) and (bare := _VERB.sub("", word)) != word:
-        word = _DOUBLED.sub(r"\1", bare)
-    return word[:-1] if len(word) > 3 and word[-1] == "e" else word
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -297,8 +258,16 @@ def _line(side: Side, form: str, read: Callable[[str], str]) -> int | None:
 
 @lru_cache(maxsize=8)
 def _heads(glossary: Glossary) -> re.Pattern[str]:
-    """The characters with which Chinese forms begin."""
-    return re.compile("|".join(map(re.escape, glossary.zh_index)) or "(?!)")
+    """Where Chinese forms may begin: their first character, with their second one behind it."""
+    seconds: dict[str, set[str]] = defaultdict(set)
+    for head in glossary.zh_index:
+        seconds[head[0]].add(head[1:])
+    parts = (
+        re.escape(first)
+        + ("" if "" in behind else f"(?=[{''.join(map(re.escape, sorted(behind)))}])")
+        for first, behind in seconds.items()
+    )
+    return re.compile("|".join(parts) or "(?!)")
 
 
 def _zh_said(prose: str, glossary: Glossary) -> _Said:
@@ -307,7 +276,7 @@ def _zh_said(prose: str, glossary: Glossary) -> _Said:
     end = 0
     for head in _heads(glossary).finditer(text):
         at = head.start()
-        for form in index[head[0]]:
+        for form in (*index.get(text[at : at + 2], ()), *index.get(text[at], ())):
             (key,) = form.key
             if text.startswith(key, at) and _whole(text, at, at + len(key)):
                 said.present.add(form.term)
@@ -335,12 +304,10 @@ def _en_said(prose: str, glossary: Glossary) -> _Said:
     keys, index = list(map(stem, words)), glossary.en_index
     said = _Said({}, set())
     end = 0
-    for at, key in enumerate(keys):
-        if key not in index:
-            continue
-        for form in index[key]:
+    for at in [at for at, key in enumerate(keys) if key in index]:
+        for form in index[keys[at]]:
             size = len(form.key)
-            if tuple(keys[at : at + size]) != form.key:
+            if size > 1 and tuple(keys[at : at + size]) != form.key:
                 continue
             said.present.add(form.term)
             if at >= end:

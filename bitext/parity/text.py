@@ -105,6 +105,10 @@ class Block:
     """The text with a mark in each token's place; lines are kept."""
     tokens: tuple[Token, ...] = ()
 
+    def __hash__(self) -> int:
+        # Caches ask for it often: no need to hash each token, and each one's Kind.
+        return hash((self.line, self.text))
+
     def line_of(self, at: int) -> int:
         """The line of a place in the prose."""
         return self.line + self.prose.count("\n", 0, at)
@@ -162,6 +166,7 @@ def _blocks(lines: Sequence[str], first: int, depth: int) -> Iterator[Block]:
     paragraph: list[str] = []
     shape, name, start = Shape.PARAGRAPH, "", 0
     items: list[int] = []  # the columns at which the text of the items around begins
+    noted = False  # whether what is indented belongs to a footnote
 
     def flush() -> Iterator[Block]:
         nonlocal shape, name
@@ -185,7 +190,8 @@ def _blocks(lines: Sequence[str], first: int, depth: int) -> Iterator[Block]:
         if fence and not (fence["mark"][0] == "`" and "`" in fence["rest"]):
             yield from flush()
             end = _closing(lines, at, fence["mark"])
-            yield from _fenced(fence, lines[at + 1 : end], first + at, depth)
+            inside = dedented(lines[at + 1 : end], len(line) - len(line.lstrip()))
+            yield from _fenced(fence, inside, first + at, depth)
             at = end + 1
         elif not paragraph and head == "$" and (display := _display(lines, at)):
             tex, label, end = display
@@ -210,7 +216,7 @@ def _blocks(lines: Sequence[str], first: int, depth: int) -> Iterator[Block]:
             at += 1
         elif head == "[" and (note := _NOTE.match(bare)):
             yield from flush()
-            shape, name, start = Shape.NOTE, note["name"], at
+            shape, name, start, noted = Shape.NOTE, note["name"], at, True
             paragraph.append(bare[note.end() :])
             at += 1
         elif head == "|":
@@ -243,12 +249,37 @@ def _blocks(lines: Sequence[str], first: int, depth: int) -> Iterator[Block]:
                 start = at
                 if items:
                     _leave(items, line)
+                if line.startswith(_INDENT) and not items and not noted:
+                    end = _indented(lines, at)
+                    yield Block(Shape.CODE, first + at, "\n".join(lines[at:end]), "", depth)
+                    at = end
+                    continue
+                noted = noted and line.startswith(_INDENT)
             paragraph.append(line)
             at += 1
     yield from flush()
 
 
 _LISTS: Final = (Shape.ITEM, Shape.NUMBERED)
+_INDENT: Final = ("    ", "\t")
+"""What makes code of a paragraph."""
+
+
+def dedented(lines: Sequence[str], columns: int) -> Sequence[str]:
+    """The lines without so many blanks, as far as they have them."""
+    if not columns:
+        return lines
+    return [line[min(columns, len(line) - len(line.lstrip())) :] for line in lines]
+
+
+def _indented(lines: Sequence[str], at: int) -> int:
+    """The line behind the indented code that begins at a line."""
+    end = at
+    while end < len(lines) and (not lines[end].strip() or lines[end].startswith(_INDENT)):
+        end += 1
+    while not lines[end - 1].strip():
+        end -= 1
+    return end
 
 
 def _leave(items: list[int], line: str) -> int:
@@ -309,21 +340,8 @@ def _fenced(fence: re.Match[str], lines: Sequence[str], line: int, depth: int) -
 
 
 def _inline_block(shape: Shape, line: int, text: str, name: str, depth: int) -> Block:
-    prose, tokens = _inline(text)
-    return Block(
-        shape,
-        line,
-        text,
-        name,
-        depth,
-        prose,
-        tuple(
-            [  # quicker than to replace each one's line
-                Token(kind, role, value, whole, line + below, at)
-                for kind, role, value, whole, below, at in tokens
-            ]
-        ),
-    )
+    prose, tokens = _inline(text, line)
+    return Block(shape, line, text, name, depth, prose, tokens)
 
 
 # Each alternative begins with a character, which lets the search skip what is plain prose.
@@ -353,11 +371,11 @@ _LABELLED: Final = re.compile(r"^.*<(?P<target>[^<>]+)>\s*$", re.DOTALL)
 
 
 @lru_cache(maxsize=1 << 12)
-def _inline(text: str) -> tuple[str, tuple[Token, ...]]:
-    """A block's prose and its tokens, whose lines are counted from 0."""
+def _inline(text: str, line: int) -> tuple[str, tuple[Token, ...]]:
+    """The prose and the tokens of a block that begins on this line."""
     if not _SPECIAL.search(text):
         return text, ()
-    scanner = _Scanner()
+    scanner = _Scanner(line)
     scanner.scan(text)
     return scanner.finish()
 
@@ -375,53 +393,57 @@ class _Run(NamedTuple):
 class _Scanner:
     """Collects the prose as parts, a token or a run of marks each one of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: int) -> None:
         self.parts: list[str] = []
         # With the part that stands for it instead of the place.
         self.tokens: list[tuple[Kind, str, str, str, int, int]] = []
         self.runs: list[_Run] = []
-        self.line = 0
+        self.line = line
 
     def scan(self, text: str) -> None:
-        last = 0
+        parts, last = self.parts, 0
         for match in _INLINE.finditer(text):
-            if match.start() > last:
-                self._text(text[last : match.start()])
-            last = match.end()
-            self._token(match, text)
+            start, end = match.span()
+            if start > last:
+                before = text[last:start]
+                parts.append(before)
+                if "\n" in before:
+                    self.line += before.count("\n")
+            last = end
+            if match.lastgroup == "single":  # as most are
+                self._add(_FORMULA, _FORMULA_MARK, text[start + 1 : end - 1], text[start:end], "$")
+            else:
+                self._token(match, text)
         if last < len(text):
-            self._text(text[last:])
+            parts.append(text[last:])
+            self.line += text.count("\n", last)
 
-    def _text(self, text: str) -> None:
-        self.parts.append(text)
-        self.line += text.count("\n")
-
-    def _add(self, kind: Kind, value: str, text: str, name: str = "") -> None:
+    def _add(self, kind: Kind, mark: str, value: str, text: str, name: str = "") -> None:
         """A token, and its mark; the lines that it spans are kept behind the mark."""
         self.tokens.append((kind, name, value, text, self.line, len(self.parts)))
-        lines = text.count("\n")
-        self.parts.append(kind.value + "\n" * lines)
-        self.line += lines
+        if "\n" in text:
+            lines = text.count("\n")
+            mark += "\n" * lines
+            self.line += lines
+        self.parts.append(mark)
 
     def _token(self, match: re.Match[str], source: str) -> None:
         group = match.lastgroup
         whole = match[0]
-        if group == "single":
-            self._add(Kind.FORMULA, match["single"], whole, "$")
-        elif group == "target":
+        if group == "target":
             self._role(match["role"], match["target"], whole)
         elif group == "stars" or group == "lines":
             self._run(match, source)
         elif group == "double":
-            self._add(Kind.FORMULA, match["double"], whole, "$$")
+            self._add(_FORMULA, _FORMULA_MARK, match["double"], whole, "$$")
         elif group == "code":
-            self._add(Kind.CODE, match["code"].strip(), whole)
+            self._add(Kind.CODE, Kind.CODE.value, match["code"].strip(), whole)
         elif group == "escaped":
             self.parts.append(match["escaped"])
         elif group == "note":
-            self._add(Kind.FOOTNOTE, match["note"], whole)
+            self._add(Kind.FOOTNOTE, Kind.FOOTNOTE.value, match["note"], whole)
         elif group == "image":
-            self._add(Kind.IMAGE, _TITLE.sub("", match["image"]).strip(), whole)
+            self._add(Kind.IMAGE, Kind.IMAGE.value, _TITLE.sub("", match["image"]).strip(), whole)
         elif group == "link":
             address = _TITLE.sub("", match["link"]).strip().strip("<>")
             self.tokens.append((Kind.LINK, "", address, whole, self.line, len(self.parts)))
@@ -430,11 +452,11 @@ class _Scanner:
         elif group == "attributes":
             self.scan(match["words"])
         elif group == "autolink":
-            self._add(Kind.LINK, match["autolink"], whole)
+            self._add(Kind.LINK, Kind.LINK.value, match["autolink"], whole)
         elif group == "url":
-            self._add(Kind.LINK, whole.rstrip(".,;:!?'\""), whole, BARE)
+            self._add(Kind.LINK, Kind.LINK.value, whole.rstrip(".,;:!?'\""), whole, BARE)
         else:
-            self._add(Kind.HTML, whole, whole)
+            self._add(Kind.HTML, Kind.HTML.value, whole, whole)
 
     def _role(self, name: str, value: str, whole: str) -> None:
         if name == "gloss":  # a term, which is said as any other word
@@ -451,7 +473,7 @@ class _Scanner:
             value = labelled["target"] if labelled else value
         else:
             kind = Kind.ROLE
-        self._add(kind, value.strip(), whole, name)
+        self._add(kind, kind.value, value.strip(), whole, name)
 
     def _run(self, match: re.Match[str], source: str) -> None:
         before = source[match.start() - 1] if match.start() else " "
@@ -520,6 +542,8 @@ class _Scanner:
 
 
 _PLACE: Final = attrgetter("at")
+_FORMULA: Final = Kind.FORMULA
+_FORMULA_MARK: Final = Kind.FORMULA.value
 
 
 def _three(opener: _Run, closer: _Run) -> bool:

@@ -13,6 +13,8 @@ half-width 量,
 from __future__ import annotations
 
 import re
+from itertools import islice
+from operator import eq
 from typing import TYPE_CHECKING, Final
 
 from .facing import HAN, visible
@@ -131,13 +133,21 @@ _ZH_DOTS: Final = re.compile(
 
 _WIDE_LETTERS: Final = "Full-width digits or letters"
 _FULL_LETTER: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_ZH_WORD_TWICE: Final = (
+    "(我们|你们|他们|它们|可以|因为|所以|但是|如果|由于|这个|这些|那么|其中|并且|以及|就是|不是|需要|能够"
+    "|应该|已经|通过|对于|关于|或者|而且|然而|因此)"
+)
 _TWICE: Final = "A word stands twice"
 _ZH_TWICE: Final = re.compile(
     "的的(?!确)|是是(?!非)|在在|和和(?!气)|与与|(?<![拥所具持享占])有有(?![限效序关趣益界向些时所意])"
     "|(?<![性功智可才技])能能(?![量力级谱源够])|(?<![机社协大])会会(?![议员话合])"
+    rf"|{_ZH_WORD_TWICE}\1"
 )
+_SAME_TWICE: Final = re.compile(rf"([的是在和与有能会])\1|{_ZH_WORD_TWICE}\2")
 _EN_TWICE: Final = re.compile(
-    r"\b(the|of|and|an?|to|in|for|with|by|from|are|we|at)[ \n]\1\b(?![-’])", re.IGNORECASE
+    r"\b(the|of|and|an?|to|in|for|with|by|from|are|we|at|is|was|were|be|this|these|it|its|our"
+    r"|their|which|when|if|can|will)[ \n]\1\b(?![-’])",
+    re.IGNORECASE,
 )
 _CELL: Final = re.compile(r"[ \t]*\|[ \t]*")
 
@@ -157,7 +167,8 @@ def _chinese(block: Block) -> Iterator[Finding]:
         dots = "Write …… and —— in Chinese, and no mark twice"
         yield from _places(Code.DOTS, dots, block, "zh", _ZH_DOTS, seen)
     yield from _places(Code.FULL_WIDTH, _WIDE_LETTERS, block, "zh", _FULL_LETTER, seen)
-    yield from _places(Code.REPEATED, _TWICE, block, "zh", _ZH_TWICE, seen, around=1)
+    if _SAME_TWICE.search(seen):
+        yield from _places(Code.REPEATED, _TWICE, block, "zh", _ZH_TWICE, seen, around=1)
     yield from _quotes(block, "zh", seen)
 
 
@@ -204,7 +215,9 @@ def _english(block: Block) -> Iterator[Finding]:
     space = "A space stands before punctuation"
     yield from _places(Code.SPACE, space, block, "en", _EN_SPACE, seen, around=1)
     yield from _sticking(block, seen)
-    yield from _places(Code.REPEATED, _TWICE, block, "en", _EN_TWICE, seen)
+    words = seen.lower().split()
+    if any(map(eq, words, islice(words, 1, None))):
+        yield from _places(Code.REPEATED, _TWICE, block, "en", _EN_TWICE, seen)
     if _DOTTY.search(seen):
         dots = "Write … and — in English, and no mark twice"
         yield from _places(Code.DOTS, dots, block, "en", _EN_DOTS, seen)
@@ -303,24 +316,21 @@ def _alone(seen: str) -> bool:
 
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u180e\u2000-\u200f\u2028-\u202f\u2060-\u206f"
-    "\ue00c-\uf8ff\ufeff\ufff9-\ufffd]"
+    "\ue00c-\uf8ff\ufeff\ufff9-\ufffb\ufffd]"
 )
 
 
 def _invisible(block: Block, language: str) -> Iterator[Finding]:
-    if (
-        not block.tokens
-        and block.prose.isascii()
-        and "\x7f" not in block.prose
-        and block.prose.isprintable()
-    ):
-        return
-    found = [
-        (match.start(), f"U+{ord(match[0]):04X}") for match in _INVISIBLE.finditer(block.prose)
-    ]
-    found += _entities(block)
-    if _MARK.search(block.text):
-        found.append((0, "a character of the private use area"))
+    found = []
+    # What can be printed holds nothing of the kind, but for U+FFFD, nor the marks of tokens.
+    if "\ufffd" in block.text or not block.text.replace("\n", "").isprintable():
+        found += [
+            (match.start(), f"U+{ord(match[0]):04X}") for match in _INVISIBLE.finditer(block.prose)
+        ]
+        if _MARK.search(block.text):
+            found.append((0, "a character of the private use area"))
+    if Kind.HTML.value in block.prose:
+        found += _entities(block)
     if found:
         yield _finding(
             Code.INVISIBLE,

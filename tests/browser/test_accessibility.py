@@ -14,7 +14,7 @@ from tests.browser.conftest import POSTS
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 MODES = ("zh", "en", "both")
 PAGES = (
-    *("index", f"posts/{POSTS[1]}", "search", "404", "bibliography"),
+    *("index", f"posts/{POSTS[1]}", "search", "404", "bibliography", "glossary"),
     *("archive", "topics", "sources", "series/beyond-mup", "tags/mup"),
 )
 SIZES = ({"width": 1440, "height": 900}, {"width": 320, "height": 640})
