@@ -94,9 +94,7 @@
       }
       var stopped = stops.has(word), key = stopped ? word : stem(word);
       if (!stopped) found.push({ term: key, kind: "word", word: word });
-      if (before && (stopped || stops.has(before))) {
-        found.push({ term: before + " " + key, kind: "pair", word: "" });
-      }
+      if (before) found.push({ term: before + " " + key, kind: "pair", word: "" });
       before = key;
     }
     return found;
@@ -113,6 +111,14 @@
     return list.filter(function (each, i) {
       return Math.floor(i * count / list.length) !== Math.floor((i - 1) * count / list.length);
     });
+  }
+
+  /* The place of each term that is in many units, the most frequent first. */
+  function ranks() {
+    if (!meta().ranks) {
+      meta().ranks = new Map(meta().common.split(",").map(function (term, i) { return [term, i]; }));
+    }
+    return meta().ranks;
   }
 
   /* What to look up for a query: {folded, terms, numbers, labels}. */
@@ -134,15 +140,18 @@
     else if (stopWords().has(alone)) all = [{ term: "1" + alone, kind: "letter", word: alone }];
     var content = all.filter(function (each) { return each.kind !== "pair"; });
     var chosen = content.filter(function (each) { return each.kind !== "word" || each.term.length > 1; });
-    var common = meta().commons || (meta().commons = new Set(meta().common.split(",")));
-    if (chosen.length > TERMS) {
-      var rare = chosen.filter(function (each) { return !common.has(each.term); });
-      chosen = thin(rare.length >= TERMS / 2 ? rare : chosen, TERMS);
-    } else {
+    var common = ranks(), pairs = all.filter(function (each) { return each.kind === "pair"; });
+    function often(each) { return common.has(each.term); }
+    function rarely(each) { return !often(each); }
+    if (chosen.some(often)) {
+      // Of a term that is everywhere, the index keeps but a part: its neighbours tell more.
+      var rare = chosen.concat(pairs).filter(rarely);
+      var frequent = chosen.concat(pairs).filter(often).sort(function (a, b) { return common.get(b.term) - common.get(a.term); });
+      chosen = rare.length > 3 ? thin(rare, TERMS) : rare.concat(frequent.slice(0, 6 - rare.length));
+    } else if (chosen.length > TERMS) chosen = thin(chosen, TERMS);
+    else {
       // Letters and stop words, where there is little else to go by.
-      if (chosen.length < 4) {
-        chosen = chosen.concat(thin(all.filter(function (each) { return each.kind === "pair"; }), 6));
-      }
+      if (chosen.length < 4) chosen = chosen.concat(thin(pairs, 6));
       if (chosen.length < 3) {
         chosen = chosen.concat(content.filter(function (each) { return !chosen.includes(each); }).slice(0, 4));
       }
@@ -748,7 +757,9 @@
         trust = GUESSED;
       }
       var df = own.reduce(function (sum, found) { return sum + found.df; }, 0), weight = idf(df);
-      if (each.kind === "pair") weight *= 0.3;
+      // A pair of words says something of its own only where the words alone say nothing.
+      if (each.kind === "pair" && !each.term.split(" ").some(function (word) { return ranks().has(word); })) weight *= 0.3;
+      if (own[0].cut) weight *= 0.3;
       if (each.kind === "han" && Array.from(each.term).some(function (one) { return FUNCTION.has(one); })) weight *= FAINT;
       if (each.kind === "word" && each.term.length === 1) weight *= 0.3;
       return { lists: own, weight: weight, trust: trust, found: df > 0, bit: 1 << i, kind: each.kind, term: each.term, names: names };

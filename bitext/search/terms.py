@@ -6,7 +6,7 @@ together. A term is one of
 ====================  =================================================================
 ``范数``               two Han characters that follow each other
 ``norm``               a word's stem, in lower case and American spelling
-``of norm``            a word and its neighbour, where one of the two is a stop word
+``of norm``            a word and its neighbour
 ``shortconv-update``   an equation's label, whole
 ``=3``                 an equation's number in its post
 ``1范`` ``1the``        one Han character, one stop word (for queries of nothing else)
@@ -113,7 +113,7 @@ def terms(text: str, stem: Stem, folding: Folding) -> tuple[list[str], list[str]
         if not stopped:
             found.append(key)
             words.append(word)
-        if before and (stopped or before in STOP):
+        if before:
             found.append(f"{before} {key}")
         before = key
     for mixed in _MIXED.findall(prose):
