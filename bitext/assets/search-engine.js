@@ -94,7 +94,7 @@
       }
       var stopped = stops.has(word), key = stopped ? word : stem(word);
       if (!stopped) found.push({ term: key, kind: "word", word: word });
-      if (before) found.push({ term: before + " " + key, kind: "pair", word: "" });
+      if (before) found.push({ term: before + " " + key, kind: "pair", word: "", stopped: stopped || stops.has(before) });
       before = key;
     }
     return found;
@@ -563,7 +563,7 @@
     var other = meta().languages.find(function (each) { return each !== han; });
     var first = codes.includes(reader) ? reader : null;
     if (HAN.test(asked.folded)) first = han ? han[0] : first;
-    else if (!first || asked.words.size > 2 || asked.all.some(function (each) { return each.kind === "pair"; })) first = other ? other[0] : first;
+    else if (!first || asked.words.size > 2 || asked.all.some(function (each) { return each.stopped; })) first = other ? other[0] : first;
     first = first || codes[0];
     return [first].concat(codes.filter(function (code) { return code !== first; }));
   }
