@@ -622,7 +622,8 @@
       });
     }).then(function () {
       var again = asked.all.length < 3 ? [] : posts.filter(function (post) {
-        return post.at && post.at.like < 1 && post.units.some(function (unit) { return second(post, unit); });
+        var signs = asked.raw !== asked.phrase && !(post.at && post.at.exact);
+        return post.at && (post.at.like < 1 || signs) && post.units.some(function (unit) { return second(post, unit); });
       }).slice(0, 4);
       return need(names(again, codes[0], function (post) {
         return post.units.find(function (unit) { return second(post, unit); });
