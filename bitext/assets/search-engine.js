@@ -21,6 +21,7 @@
     "right text begin end").split(" "));
   var ATOM = /([\u3400-\u4dbf\u4e00-\u9fff]+)|[a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+/g;
   var HAN = /[\u3400-\u4dbf\u4e00-\u9fff]/;
+  var BRIDGE = /([\u3400-\u4dbf\u4e00-\u9fff])[、。,.;:?!]+(?=([\u3400-\u4dbf\u4e00-\u9fff]))/g;
   var NUMBER = /(?:公式|方程|式|\beq(?:uation|n)?s?\.?)\s*\(?\s*(\d+(?:\.\d+)*)\b\s*\)?|\((\d{1,3})\)/g;
   var LABEL = /[a-z0-9]+(?:[-_:][a-z0-9]+)+/g;
   var SPELLINGS = [
@@ -97,6 +98,8 @@
       if (before) found.push({ term: before + " " + key, kind: "pair", word: "", stopped: stopped || stops.has(before) });
       before = key;
     }
+    BRIDGE.lastIndex = 0;
+    while ((atom = BRIDGE.exec(folded))) found.push({ term: atom[1] + atom[2], kind: "pair", word: "" });
     return found;
   }
 
@@ -151,7 +154,7 @@
     } else if (chosen.length > TERMS) chosen = thin(chosen, TERMS);
     else {
       // Letters and stop words, where there is little else to go by.
-      if (chosen.length < 4) chosen = chosen.concat(thin(pairs, 6));
+      if (chosen.length < 4) chosen = chosen.concat(thin(pairs.filter(function (each) { return !HAN.test(each.term); }), 6));
       if (chosen.length < 3) {
         chosen = chosen.concat(content.filter(function (each) { return !chosen.includes(each); }).slice(0, 4));
       }
@@ -759,7 +762,7 @@
       }
       var df = own.reduce(function (sum, found) { return sum + found.df; }, 0), weight = idf(df);
       // A pair of words says something of its own only where the words alone say nothing.
-      if (each.kind === "pair" && !each.term.split(" ").some(function (word) { return ranks().has(word); })) weight *= 0.3;
+      if (each.kind === "pair" && !HAN.test(each.term) && !each.term.split(" ").some(function (word) { return ranks().has(word); })) weight *= 0.3;
       if (own[0].cut) weight *= 0.3;
       if (each.kind === "han" && Array.from(each.term).some(function (one) { return FUNCTION.has(one); })) weight *= FAINT;
       if (each.kind === "word" && each.term.length === 1) weight *= 0.3;
@@ -797,7 +800,7 @@
         var found = checked.some(function (post) { return post.at && post.at.like === 1; });
         var next = ranked[checked.length];
         // The next ones may have the phrase only if they have all its terms, close together.
-        var hope = next && next.units[0][1] > 0.97 * checked[0].units[0][1] && asked.all.length > 2;
+        var hope = next && next.units[0][1] > 0.9 * checked[0].units[0][1] && asked.all.length > 2;
         return !found && hope && left > 1 ? round(left - 1) : null;
       });
     }
