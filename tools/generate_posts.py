@@ -18,6 +18,7 @@ from typing import NamedTuple
 TOP = Path(__file__).resolve().parent.parent
 PAIRS, DISPLAYS, INLINE, CITATIONS, SECTIONS = 25, 30, 200, 20, 7
 SERIES_OF = 5
+SUBJECTS = 16
 
 Both = tuple[str, str]
 
@@ -236,9 +237,17 @@ class Scribe:
     def __init__(self, chance: random.Random, citations: list[str]) -> None:
         self.chance = chance
         self.citations = citations
+        self.subjects: list[Both] = []
+
+    def begin(self) -> None:
+        """Choose what the next post is about; most of its sentences are."""
+        self.subjects = []
+        self.subjects = [self.thing() for _ in range(SUBJECTS)]
 
     def thing(self) -> Both:
         """A noun with its attribute."""
+        if self.subjects and self.chance.random() < 0.85:
+            return self.chance.choice(self.subjects)
         kind, head = self.chance.choice(KINDS), self.chance.choice(HEADS)
         return kind[0] + head[0], f"{kind[1]} {head[1]}"
 
@@ -323,6 +332,7 @@ class Scribe:
     def post(self, number: int, names: Names, series: Both | None, part: int) -> str:
         """A whole post."""
         c = self.chance
+        self.begin()
         slug = f"post-{number:04}"
         a, b = self.thing(), self.thing()
         title = c.choice(TITLES)

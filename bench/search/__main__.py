@@ -89,6 +89,7 @@ def measure(browser: Browser, html: Path, queries: dict[str, list[Query]]) -> di
             row["first query, KB, median"] = median(sizes)
             row["first query, KB, most"] = max(sizes)
             table[engine.name] = row
+            print(f"  {engine.name}: {row}", flush=True)
     if indexed is None:
         table["Pagefind"] = {"not installed": "npm could not bring it"}
     return table

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 MODULES = Path(__file__).parent.parent / "node_modules"
 
@@ -69,7 +69,7 @@ class Engine:
     def ask(self, browser: Browser, queries: Sequence[str]) -> Answers:
         """Ask each query twice, in one page that stays open."""
         context = browser.new_context()
-        page = context.new_page()
+        page = _new_page(context)
         self.open(page)
         found, times, threw = [], [], 0
         for query in queries:
@@ -96,7 +96,7 @@ class Engine:
         The HTML of a search page is not counted.
         """
         context = browser.new_context()
-        page = context.new_page()
+        page = _new_page(context)
         page.goto(f"{self.address}/{page_of_site}", wait_until="load")
         page.wait_for_timeout(300)
         self.sent.clear()
@@ -111,6 +111,13 @@ class Engine:
         page.locator(".bitext-search-box input").wait_for()
         page.locator(".bitext-search-box input").fill(query)
         page.locator(".bitext-search-item, .bitext-search-status:not(:empty)").first.wait_for()
+
+
+def _new_page(context: BrowserContext) -> Page:
+    """A page with patience: a large index is compressed when it is first asked for."""
+    page = context.new_page()
+    page.set_default_timeout(600_000)
+    return page
 
 
 class SphinxOwn(Engine):

@@ -21,6 +21,7 @@
     "right text begin end").split(" "));
   var ATOM = /([\u3400-\u4dbf\u4e00-\u9fff]+)|[a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+/g;
   var HAN = /[\u3400-\u4dbf\u4e00-\u9fff]/;
+  var BRIDGE = /([\u3400-\u4dbf\u4e00-\u9fff])[、。,.;:?!]+(?=([\u3400-\u4dbf\u4e00-\u9fff]))/g;
   var NUMBER = /(?:公式|方程|式|\beq(?:uation|n)?s?\.?)\s*\(?\s*(\d+(?:\.\d+)*)\b\s*\)?|\((\d{1,3})\)/g;
   var LABEL = /[a-z0-9]+(?:[-_:][a-z0-9]+)+/g;
   var SPELLINGS = [
@@ -94,11 +95,11 @@
       }
       var stopped = stops.has(word), key = stopped ? word : stem(word);
       if (!stopped) found.push({ term: key, kind: "word", word: word });
-      if (before && (stopped || stops.has(before))) {
-        found.push({ term: before + " " + key, kind: "pair", word: "" });
-      }
+      if (before) found.push({ term: before + " " + key, kind: "pair", word: "", stopped: stopped || stops.has(before) });
       before = key;
     }
+    BRIDGE.lastIndex = 0;
+    while ((atom = BRIDGE.exec(folded))) found.push({ term: atom[1] + atom[2], kind: "pair", word: "" });
     return found;
   }
 
@@ -113,6 +114,14 @@
     return list.filter(function (each, i) {
       return Math.floor(i * count / list.length) !== Math.floor((i - 1) * count / list.length);
     });
+  }
+
+  /* The place of each term that is in many units, the most frequent first. */
+  function ranks() {
+    if (!meta().ranks) {
+      meta().ranks = new Map(meta().common.split(",").map(function (term, i) { return [term, i]; }));
+    }
+    return meta().ranks;
   }
 
   /* What to look up for a query: {folded, terms, numbers, labels}. */
@@ -134,15 +143,18 @@
     else if (stopWords().has(alone)) all = [{ term: "1" + alone, kind: "letter", word: alone }];
     var content = all.filter(function (each) { return each.kind !== "pair"; });
     var chosen = content.filter(function (each) { return each.kind !== "word" || each.term.length > 1; });
-    var common = meta().commons || (meta().commons = new Set(meta().common.split(",")));
-    if (chosen.length > TERMS) {
-      var rare = chosen.filter(function (each) { return !common.has(each.term); });
-      chosen = thin(rare.length >= TERMS / 2 ? rare : chosen, TERMS);
-    } else {
+    var common = ranks(), pairs = all.filter(function (each) { return each.kind === "pair"; });
+    function often(each) { return common.has(each.term); }
+    function rarely(each) { return !often(each); }
+    if (chosen.some(often)) {
+      // Of a term that is everywhere, the index keeps but a part: its neighbours tell more.
+      var rare = chosen.concat(pairs).filter(rarely);
+      var frequent = chosen.concat(pairs).filter(often).sort(function (a, b) { return common.get(b.term) - common.get(a.term); });
+      chosen = rare.length > 3 ? thin(rare, TERMS) : rare.concat(frequent.slice(0, 6 - rare.length));
+    } else if (chosen.length > TERMS) chosen = thin(chosen, TERMS);
+    else {
       // Letters and stop words, where there is little else to go by.
-      if (chosen.length < 4) {
-        chosen = chosen.concat(thin(all.filter(function (each) { return each.kind === "pair"; }), 6));
-      }
+      if (chosen.length < 4) chosen = chosen.concat(thin(pairs.filter(function (each) { return !HAN.test(each.term); }), 6));
       if (chosen.length < 3) {
         chosen = chosen.concat(content.filter(function (each) { return !chosen.includes(each); }).slice(0, 4));
       }
@@ -554,7 +566,7 @@
     var other = meta().languages.find(function (each) { return each !== han; });
     var first = codes.includes(reader) ? reader : null;
     if (HAN.test(asked.folded)) first = han ? han[0] : first;
-    else if (!first || asked.words.size > 2 || asked.all.some(function (each) { return each.kind === "pair"; })) first = other ? other[0] : first;
+    else if (!first || asked.words.size > 2 || asked.all.some(function (each) { return each.stopped; })) first = other ? other[0] : first;
     first = first || codes[0];
     return [first].concat(codes.filter(function (code) { return code !== first; }));
   }
@@ -613,7 +625,8 @@
       });
     }).then(function () {
       var again = asked.all.length < 3 ? [] : posts.filter(function (post) {
-        return post.at && post.at.like < 1 && post.units.some(function (unit) { return second(post, unit); });
+        var signs = asked.raw !== asked.phrase && !(post.at && post.at.exact);
+        return post.at && (post.at.like < 1 || signs) && post.units.some(function (unit) { return second(post, unit); });
       }).slice(0, 4);
       return need(names(again, codes[0], function (post) {
         return post.units.find(function (unit) { return second(post, unit); });
@@ -748,7 +761,9 @@
         trust = GUESSED;
       }
       var df = own.reduce(function (sum, found) { return sum + found.df; }, 0), weight = idf(df);
-      if (each.kind === "pair") weight *= 0.3;
+      // A pair of words says something of its own only where the words alone say nothing.
+      if (each.kind === "pair" && !HAN.test(each.term) && !each.term.split(" ").some(function (word) { return ranks().has(word); })) weight *= 0.3;
+      if (own[0].cut) weight *= 0.3;
       if (each.kind === "han" && Array.from(each.term).some(function (one) { return FUNCTION.has(one); })) weight *= FAINT;
       if (each.kind === "word" && each.term.length === 1) weight *= 0.3;
       return { lists: own, weight: weight, trust: trust, found: df > 0, bit: 1 << i, kind: each.kind, term: each.term, names: names };
@@ -785,7 +800,7 @@
         var found = checked.some(function (post) { return post.at && post.at.like === 1; });
         var next = ranked[checked.length];
         // The next ones may have the phrase only if they have all its terms, close together.
-        var hope = next && next.units[0][1] > 0.97 * checked[0].units[0][1] && asked.all.length > 2;
+        var hope = next && next.units[0][1] > 0.9 * checked[0].units[0][1] && asked.all.length > 2;
         return !found && hope && left > 1 ? round(left - 1) : null;
       });
     }

@@ -16,7 +16,7 @@ from .postings import STRONGEST, block
 from .records import Languages, Record
 from .terms import STOP, Folding, Stem, fold, han, terms
 
-FORMAT = 1
+FORMAT = 3
 """To be raised when entries change: older ones are made again."""
 
 CHUNK = 8

@@ -120,7 +120,8 @@ def join(
     files["glossary"] = _call("glossary", [list(each) for each in forms])
     files["fold"] = _call("fold", *_foldings(characters, folding))
     files["facets"] = _call("facets", _facets(filed, names))
-    common = [term for term, listed in shortened.items() if not isinstance(listed, str)]
+    cut = {term: listed[0] for term, listed in shortened.items() if not isinstance(listed, str)}
+    common = sorted(cut, key=lambda term: (-cut[term], term))
     files["meta"] = _call(
         "meta",
         {

@@ -4,9 +4,9 @@
 together. A term is one of
 
 ====================  =================================================================
-``范数``               two Han characters that follow each other
+``范数``               two Han characters that follow each other, or a stop between them
 ``norm``               a word's stem, in lower case and American spelling
-``of norm``            a word and its neighbour, where one of the two is a stop word
+``of norm``            a word and its neighbour
 ``shortconv-update``   an equation's label, whole
 ``=3``                 an equation's number in its post
 ``1范`` ``1the``        one Han character, one stop word (for queries of nothing else)
@@ -49,6 +49,7 @@ _FORMULA = re.compile(f"{MATH}[^{MATH}]*{MATH}")
 # What stands on both sides of a formula may be searched for as if it were not there.
 _GAP = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
 _CAMEL = re.compile("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_BRIDGE = re.compile(f"([{_HAN}])[、。,.;:?!]+(?=([{_HAN}]))")
 _SPELLINGS = tuple(
     (re.compile(pattern), american)
     for pattern, american in (
@@ -100,7 +101,8 @@ def terms(text: str, stem: Stem, folding: Folding) -> tuple[list[str], list[str]
     found: list[str] = []
     words: list[str] = []
     before = ""
-    for run, word in _ATOM.findall(fold(prose, folding)):
+    folded = fold(prose, folding)
+    for run, word in _ATOM.findall(folded):
         if run:
             before = ""
             if len(run) == 1:
@@ -113,9 +115,10 @@ def terms(text: str, stem: Stem, folding: Folding) -> tuple[list[str], list[str]
         if not stopped:
             found.append(key)
             words.append(word)
-        if before and (stopped or before in STOP):
+        if before:
             found.append(f"{before} {key}")
         before = key
+    found += [before + after for before, after in _BRIDGE.findall(folded)]
     for mixed in _MIXED.findall(prose):
         parts = [part.lower() for part in _CAMEL.findall(mixed) if len(part) > 1]
         if len(parts) > 1:
