@@ -191,6 +191,8 @@ class Catalogue(Domain):
             title = title or heading
             sections |= dict.fromkeys(section["ids"], heading)
         codes = tuple(language.code for language in languages)
+        # Without a heading it is called by its name: feeds and listings name every post.
+        title = title or dict.fromkeys(codes, docname)
         front = FrontMatter(env, docname)
         short, summary = front.bilingual("short", codes), front.bilingual("summary", codes)
         numbered = {
