@@ -7,6 +7,7 @@ it, its neighbours, its source and its PDFs, comments.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urljoin
@@ -191,13 +192,26 @@ def _tag(source: Source, settings: Settings) -> str:
 def _cited(reference: Reference, language: Language) -> Cited:
     line = Markup(language.words["cite-line"]).format(
         author=reference.author,
-        title=Markup('<cite lang="{}">{}</cite>').format(reference.lang, reference.title),
+        title=Markup('<cite lang="{}">{}</cite>').format(
+            reference.lang, _within(reference, language)
+        ),
         site=reference.site,
         date=Markup("<time>{}</time>").format(reference.date),
         url=reference.url,
     )
     csl = json.dumps(reference.csl(), ensure_ascii=False, indent=2)
     return Cited(line.strip(), reference.bibtex(), csl)
+
+
+def _within(reference: Reference, language: Language) -> str:
+    """The title, where the line's own quotation marks stand in it, with the other ones."""
+    title, line = reference.title, language.words["cite-line"]
+    # An apostrophe ends nothing: a letter follows.
+    for (start, end), behind, inner in (("‘’", r"(?!\w)", "“”"), ("《》", "", "〈〉")):
+        if f"{start}{{title}}{end}" in line:
+            found = rf"{start}([^{start}{end}]*){end}{behind}"
+            title = re.sub(found, rf"{inner[0]}\1{inner[1]}", title)
+    return title
 
 
 def _other(catalogue: Catalogue, docname: str, reason: Mapping[str, Markup] | None = None) -> Other:
