@@ -28,8 +28,8 @@ _EN = {
     "elsewhere-after": "",
     # the credit: ... <link> ...
     "credit": "An independent exposition of results from",
-    "credit-open": " “",
-    "credit-details": "” by {author} ({date}).",
+    "credit-open": " ‘",
+    "credit-details": "’ by {author} ({date}).",
     "credit-licence": " The source’s own licence line: {licence}.",
     "credit-after": (
         " Text, arrangement, figures and code are our own; where a claim is not the "
