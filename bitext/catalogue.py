@@ -68,7 +68,7 @@ class Catalogue(Domain):
         "leads": {},  # docname -> Leads: where one may go from its end, at this build
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 15
+    data_version = 16
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -287,7 +287,12 @@ class Catalogue(Domain):
             numbers.setdefault(docname, []).append((label, number))
         shown = {
             docname: hashlib.sha256(
-                repr((post, sorted(numbers.get(docname, ())))).encode()
+                repr(
+                    (
+                        *(post.title, post.short, post.sections, post.captions),
+                        sorted(numbers.get(docname, ())),
+                    )
+                ).encode()
             ).hexdigest()
             for docname, post in self.posts.items()
         }
