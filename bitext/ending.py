@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from markupsafe import Markup
 
+from .addresses import addresses_of
 from .catalogue import catalogue_of
 from .citing import Reference, key_of
 from .config import Settings, taxonomy_of
@@ -147,8 +148,8 @@ def _cite(
     """Both the post and its source, in each language."""
     catalogue = catalogue_of(app.env)
     post, site = catalogue.posts[docname], catalogue.posts[app.config.root_doc].title
-    base = app.config.html_baseurl
-    url = urljoin(base, app.builder.get_target_uri(docname)) if base else ""
+    addresses = addresses_of(app)
+    url = addresses.of(app.builder.get_target_uri(docname)) if addresses.base else ""
     found: dict[str, dict[str, Cited]] = {}
     for language in settings.languages:
         authors = taxonomy.authors.get(app.config.author, {})

@@ -176,7 +176,7 @@ def test_the_data_can_be_read_by_programs(site: Site) -> None:
 
 
 def test_a_site_that_knows_its_address_gives_it(build: Build) -> None:
-    site = build(SITE, **SETTINGS, html_baseurl="https://x.org/notes/")
+    site = build(SITE, **SETTINGS, html_baseurl="https://x.org/notes")  # without its slash
     line = section(site, "one", "cite").select_one(".cite-line")
     assert text(line).endswith("。https://x.org/notes/posts/one.html")
 
