@@ -23,7 +23,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity figures icons rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity bench-search figures icons rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -70,7 +70,7 @@ lint: setup-dev ## ruff, and mypy --strict on bitext/
 	$(PYTHON) -m mypy --strict bitext
 
 bench-page: html setup-dev ## measure the longest post with Lighthouse, beside plain Sphinx
-	@sh tools/npm.sh "$(VENV)" bench "Lighthouse and MathJax"
+	@sh tools/npm.sh "$(VENV)" bench "Lighthouse, MathJax and Pagefind"
 	@$(PYTHON) -m bench.page $(ARGS)
 
 bench-book: setup-book setup-dev ## measure how long TeX takes over the book, clean, again, and after a word
@@ -78,6 +78,10 @@ bench-book: setup-book setup-dev ## measure how long TeX takes over the book, cl
 
 bench-parity: setup-dev ## inject defects into clean pairs, and count what the check sees
 	@$(PYTHON) -m bench.parity $(ARGS)
+
+bench-search: setup-dev ## measure the search, beside Sphinx's own and Pagefind, at 12 and 1,000 posts
+	@sh tools/npm.sh "$(VENV)" bench "Lighthouse, MathJax and Pagefind"
+	@$(PYTHON) -m bench.search $(ARGS)
 
 figures: setup-dev ## draw every figure again
 	@set -e; for script in figures/*.py; do \

@@ -84,7 +84,6 @@ html_additional_pages = {"404": "404.html"}
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_copy_source = False
 html_show_sourcelink = False
-html_search_language = "en"  # Sphinx's own Chinese index breaks its search script
 html_domain_indices = False
 html_use_index = False
 pygments_style = "a11y-high-contrast-light"

@@ -107,7 +107,7 @@
   function carry() {
     var mode = root.dataset.lang;
     var here = new URL(location.href);
-    document.querySelectorAll(".sidebar-search-container, .search-page").forEach(function (form) {
+    document.querySelectorAll(".sidebar-search-container").forEach(function (form) {
       if (!form.elements.lang) {
         form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "lang" }));
       }

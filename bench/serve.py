@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +16,8 @@ import brotli
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HEADERS = 250
+"""Bytes of an answer's status and headers, about."""
 TEXT = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg")
 
 
@@ -28,8 +30,9 @@ def compressed(path: Path) -> bytes:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *arguments: Any, folder: Path) -> None:
+    def __init__(self, *arguments: Any, folder: Path, sent: dict[str, int]) -> None:
         self.folder = folder
+        self.sent = sent
         super().__init__(*arguments)
 
     def do_GET(self) -> None:
@@ -48,19 +51,29 @@ class _Handler(BaseHTTPRequestHandler):
         if small:
             self.send_header("Content-Encoding", "br")
         self.end_headers()
-        self.wfile.write(body)
+        self.sent[path.name] = self.sent.get(path.name, 0) + len(body) + HEADERS
+        with suppress(BrokenPipeError, ConnectionResetError):  # the reader is gone
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
         pass
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve `folder`; gives its address, ``http://127.0.0.1:port``."""
-    for path in sorted(folder.rglob("*")):  # before anybody waits for it
+def served(
+    folder: Path, *, ahead: bool = True, sent: dict[str, int] | None = None
+) -> Iterator[str]:
+    """Serve `folder`; gives its address, ``http://127.0.0.1:port``.
+
+    `ahead`: compress everything before anybody waits for it; else what is asked for. `sent`
+    counts the bytes that go over the wire, headers included, by the file's name.
+    """
+    for path in sorted(folder.rglob("*")) if ahead else ():
         if path.is_file() and (mimetypes.guess_type(path.name)[0] or "").startswith(TEXT):
             compressed(path)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder=folder))
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(_Handler, folder=folder, sent={} if sent is None else sent)
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

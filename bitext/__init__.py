@@ -21,7 +21,7 @@ and import only from lower ones:
      cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``;
      ``feeds``; ``meta`` what pages say of themselves; ``downloads`` the PDFs of a site
 9    ``bibliography``; ``glossary`` for readers; ``book`` what stands around the posts on paper;
-     ``split`` a PDF a post
+     ``split`` a PDF a post; ``search`` finds in both languages
 ===  ====================================================================================
 """
 
@@ -51,6 +51,7 @@ from . import (
     nodes,
     redirects,
     references,
+    search,
     transforms,
 )
 
@@ -165,6 +166,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", head.describe)
     app.connect("build-finished", atom.write)
     app.connect("build-finished", head.write_lists)
+    # search
+    finder = search.Search()
+    app.connect("builder-inited", finder.open)
+    app.connect("env-updated", finder.write_assets)
+    app.connect("doctree-resolved", finder.enter)
+    app.connect("html-page-context", finder.leave_out, priority=900)  # after all have added theirs
+    app.connect("html-collect-pages", finder.page)
 
     # parity
     app.add_builder(checker.ParityBuilder)

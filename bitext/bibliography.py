@@ -76,6 +76,7 @@ class BilingualCitations(BibtexDomain):
         """For each list what stands in it."""
         self._own: dict[str, list[Citation]] = {}  # for each document, where references lead
         self._anywhere: dict[str, Citation] = {}  # and for each work
+        self._styles: dict[str, AuthorYearReferenceStyle] = {}  # by language code
 
     def env_updated(self) -> Iterable[str]:
         """Tell apart the works of one author and year: 2025a, 2025b, alike on every page.
@@ -90,10 +91,14 @@ class BilingualCitations(BibtexDomain):
                 cited.setdefault(target.key, []).append(reference.citation_ref_id)
         super().env_updated()
         letters = _letters({cited.entry.key: cited.entry for cited in self.citations})
-        self.citations[:] = [
-            self._lettered(cited, letters[cited.entry.key]) if cited.entry.key in letters else cited
-            for cited in self.citations
-        ]
+        styles = {
+            name: find_plugin("pybtex.style.formatting", name)()
+            for name in {place.style for place in self.bibliographies.values()}
+        }
+        for number, citation in enumerate(self.citations):
+            if letter := letters.get(citation.entry.key):
+                style = styles[self.bibliographies[citation.bibliography_key].style]
+                self.citations[number] = _lettered(citation, letter, style)
         self.listed, self._own, self._anywhere = {}, {}, {}
         for citation in self.citations:
             place = citation.bibliography_key
@@ -138,16 +143,6 @@ class BilingualCitations(BibtexDomain):
             for cited in self.citations
         }
 
-    def _lettered(self, cited: Citation, letter: str) -> Citation:
-        """`cited` with a letter behind its year, in its list and in references to it."""
-        entry = copy.deepcopy(cited.entry)
-        entry.fields["year"] += letter
-        style = self.bibliographies[cited.bibliography_key].style
-        formatted = find_plugin("pybtex.style.formatting", style)().format_entry(
-            cited.formatted_entry.label, entry
-        )
-        return cited._replace(entry=entry, formatted_entry=formatted)
-
     def resolve_xref(  # type: ignore[override]  # as there: an inline node is returned
         self,
         env: BuildEnvironment,
@@ -163,7 +158,10 @@ class BilingualCitations(BibtexDomain):
         if code is None and builder.format == "latex":
             code = edition_of(env.config)
         # Outside of any panel the second language's form stands for both.
-        self.reference_style = reference_style(first if code == first.code else second)
+        language = first if code == first.code else second
+        if language.code not in self._styles:  # pybtex looks for its parts among all packages
+            self._styles[language.code] = reference_style(language)
+        self.reference_style = self._styles[language.code]
         everything = self.data["citations"]
         self.data["citations"] = self._meant(target, fromdocname)
         try:
@@ -224,6 +222,14 @@ def reference_style(language: Language) -> AuthorYearReferenceStyle:
         author_year_sep=words["comma"],
         text_reference_sep=" " if words["year-open"].startswith(" ") else "",
     )
+
+
+def _lettered(cited: Citation, letter: str, style: BaseStyle) -> Citation:
+    """`cited` with a letter behind its year, in its list and in references to it."""
+    entry = copy.deepcopy(cited.entry)
+    entry.fields["year"] += letter
+    formatted = style.format_entry(cited.formatted_entry.label, entry)
+    return cited._replace(entry=entry, formatted_entry=formatted)
 
 
 def _letters(entries: Mapping[str, Entry]) -> dict[str, str]:

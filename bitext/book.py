@@ -296,10 +296,14 @@ def _marked(text: nodes.Text, code: str, marks: Iterable[tuple[int, int]]) -> It
         if place > start:
             yield nodes.Text(words[start:place])
         # Between two Han characters a mark takes the place of the glue that TeX puts there.
-        glue = r"\bitextglue" if place and words[place - 1] >= "\u2e80" else ""
+        glue = r"\bitextglue" if place and _is_han(words[place - 1]) else ""
         yield nodes.raw("", rf"{glue}\bitextindex{{{code}{number}}}", format="latex")
         start = place
     yield nodes.Text(words[start:])
+
+
+def _is_han(character: str) -> bool:
+    return character >= "\u2e80" and character.isalnum()
 
 
 def _glossary(terms: Iterable[_Term], languages: Sequence[Language], edition: str | None) -> str:

@@ -49,6 +49,8 @@
     the folder of the Atom feeds (:mod:`bitext.feeds`) in the output; empty for none.
 ``bitext_sitemap`` (``False``)
     whether to write ``robots.txt`` and, where ``html_baseurl`` is set, ``sitemap.xml``.
+``bitext_search`` (``True``)
+    the search of both languages in place of Sphinx's own (HTML).
 ``bitext_parity_lock`` (``"parity.lock"``)
     the file that remembers what was accepted of each pair, relative to conf.py.
 ``bitext_parity_fail`` (``"warning"``)
@@ -98,6 +100,7 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_glossary_page": ("", "env", frozenset({str})),
     "bitext_feeds": ("", "html", frozenset({str})),
     "bitext_sitemap": (False, "", frozenset({bool})),
+    "bitext_search": (True, "html", frozenset({bool})),
     "bitext_parity_lock": ("parity.lock", "", frozenset({str})),
     "bitext_parity_fail": ("warning", "", frozenset({str})),
     "bitext_parity_page": ("", "env", frozenset({str})),

@@ -86,7 +86,8 @@ def _place(tex: str, line: int) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Print what the log says; the exit status is 1 where it holds an error."""
     path = Path(arguments[0])
-    log = path.read_text("utf-8", errors="replace")
+    # Without a log TeX was not reached; then latexmk, or the shell, has said why.
+    log = path.read_text("utf-8", errors="replace") if path.exists() else ""
     source = path.with_suffix(".tex")
     tex = source.read_text("utf-8") if source.exists() else ""
     found = list(errors(log, tex, source.name))

@@ -11,13 +11,6 @@ from types import MappingProxyType
 
 Words = Mapping[str, str]
 
-_FOUND_ONE = "Search finished, found one page matching the search query."
-_FOUND_MANY = "Search finished, found ${resultCount} pages matching the search query."
-_FOUND_NONE = (
-    "Your search did not match any documents. Please make sure that all words are spelled "
-    "correctly and that you've selected enough categories."
-)
-
 # `number`, `title`, ... are filled in with str.format.
 _EN = {
     "figure": "Figure {number}",
@@ -181,12 +174,30 @@ _EN = {
         "from the section in which it stands first."
     ),
     "glossary-posts": "Posts",
-    # what Sphinx's search says, by its own words
-    "Searching": "Searching",
-    "Search Results": "Search Results",
-    _FOUND_ONE: _FOUND_ONE,
-    _FOUND_MANY: _FOUND_MANY,
-    _FOUND_NONE: _FOUND_NONE,
+    # the search (bitext.search); what begins with "search-" goes to its scripts
+    "search-posts": "All posts",
+    "search-terms": "Terms",
+    "search-label": "Search",
+    "search-hint": "Words, a sentence, a formula’s name, in either language",
+    "search-found": "{count} posts found",
+    "search-found-one": "1 post found",
+    "search-partial": "No post has all of it; these have most.",
+    "search-none": "Nothing found.",
+    "search-loading": "Searching …",
+    "search-failed": "The index could not be loaded.",
+    "search-corrected": "“{word}” is not here; searched for “{other}”.",
+    "search-more": "More posts",
+    "search-all": "Filters and all results",
+    "search-also": "Also in this post:",
+    "search-series": "Series",
+    "search-tags": "Tag",
+    "search-years": "Year",
+    "search-any": "any",
+    "search-recent": "Recent",
+    "search-forget": "Forget these",
+    "search-clear": "Close",
+    "key-search": "search",
+    "key-results": "in results: down, up",
 }
 
 _ZH = {
@@ -330,11 +341,29 @@ _ZH = {
     "glossary": "术语表",
     "glossary-about": "两种文字都依照的术语，以及用到它的文章；链接指向它在文中首次出现的一节。",
     "glossary-posts": "文章",
-    "Searching": "正在搜索",
-    "Search Results": "搜索结果",
-    _FOUND_ONE: "搜索完毕，有一页与搜索词相符。",
-    _FOUND_MANY: "搜索完毕，有 ${resultCount} 页与搜索词相符。",
-    _FOUND_NONE: "没有与搜索词相符的页面，请检查用词是否有误。",
+    "search-posts": "全部文章",
+    "search-terms": "术语",
+    "search-label": "搜索",
+    "search-hint": "词语、整句或公式里的名字，中英文皆可",
+    "search-found": "找到 {count} 篇文章",
+    "search-found-one": "找到 1 篇文章",
+    "search-partial": "没有一篇包含全部内容，以下各篇包含大部分。",
+    "search-none": "没有找到。",
+    "search-loading": "正在搜索……",
+    "search-failed": "索引没有读到。",
+    "search-corrected": "没有“{word}”，改为搜索“{other}”。",
+    "search-more": "更多文章",
+    "search-all": "筛选与全部结果",
+    "search-also": "文中还有：",
+    "search-series": "系列",
+    "search-tags": "标签",
+    "search-years": "年份",
+    "search-any": "不限",
+    "search-recent": "最近搜索",
+    "search-forget": "清除记录",
+    "search-clear": "关闭",
+    "key-search": "搜索",
+    "key-results": "在结果之间移动",
 }
 
 ENGLISH: Words = MappingProxyType(_EN)

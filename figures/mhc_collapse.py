@@ -5,7 +5,7 @@ singular values. Right: smallest singular value of a product, and four quantitie
 have been, or can be, compared with it, each as a factor a layer (its L-th root).
 
 Run from the top of the checkout: ``python figures/mhc_collapse.py``.
-Writes posts/mhc-identity/collapse.svg and .pdf.
+Writes posts/mhc-identity/products.svg and .pdf.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def main() -> None:
     fig, (left, right) = figure(2)
     left_panel(left)
     right_panel(right)
-    save(fig, "mhc-identity", "collapse")
+    save(fig, "mhc-identity", "products")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def main():
     fig, (left, right) = figure(2, height=2.7)
     left_panel(left)
     right_panel(right)
-    save(fig, "transformer-upgrade-2-rotary", "decay")
+    save(fig, "transformer-upgrade-2-rotary", "rope-decay")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Build, Site, build_this_site
+from tests.conftest import TOP, Build, Site, build_this_site
 
 POSTS = 6
 
@@ -151,3 +151,10 @@ def test_this_very_site_is_the_same_bytes_in_parallel_and_one_by_one(
     assert names == {path.relative_to(again) for path in again.rglob("*") if path.is_file()}
     assert len(names) > 50
     assert [str(n) for n in names if (site / n).read_bytes() != (again / n).read_bytes()] == []
+
+
+def test_no_two_figures_have_one_name() -> None:
+    """Sphinx would number them in the order of reading, which is another one after an edit."""
+    names = [path.name for path in (TOP / "posts").glob("*/*.*")]
+    assert len(names) > 20
+    assert sorted({name for name in names if names.count(name) > 1}) == []

