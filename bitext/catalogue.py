@@ -68,7 +68,7 @@ class Catalogue(Domain):
         "leads": {},  # docname -> Leads: where one may go from its end, at this build
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 15
+    data_version = 16
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -191,6 +191,8 @@ class Catalogue(Domain):
             title = title or heading
             sections |= dict.fromkeys(section["ids"], heading)
         codes = tuple(language.code for language in languages)
+        # Without a heading it is called by its name: feeds and listings name every post.
+        title = title or dict.fromkeys(codes, docname)
         front = FrontMatter(env, docname)
         short, summary = front.bilingual("short", codes), front.bilingual("summary", codes)
         numbered = {
@@ -285,7 +287,12 @@ class Catalogue(Domain):
             numbers.setdefault(docname, []).append((label, number))
         shown = {
             docname: hashlib.sha256(
-                repr((post, sorted(numbers.get(docname, ())))).encode()
+                repr(
+                    (
+                        *(post.title, post.short, post.sections, post.captions),
+                        sorted(numbers.get(docname, ())),
+                    )
+                ).encode()
             ).hexdigest()
             for docname, post in self.posts.items()
         }

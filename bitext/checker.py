@@ -21,7 +21,7 @@ from .config import Language, Settings, glossary_of, languages_of
 from .diagnostics import Subtype, warn
 from .markup import spans
 from .model import Tally
-from .pages import changed_pages
+from .pages import changed_pages, context_of, titles
 from .parity import (
     Severity,
     as_json,
@@ -158,8 +158,7 @@ def _table(app: Sphinx, settings: Settings) -> dict[str, Any]:
         _row("th", [_phrases(languages, f"parity-{column}") for column in _COLUMNS]),
         Markup("").join(rows),
     )
-    title = " · ".join(language.words["parity"] for language in languages)
-    return {"title": title, "body": str(body)}
+    return context_of(titles(app.config, "parity"), str(body))
 
 
 def _figures(tally: Tally, accepted: Sequence[Accepted]) -> list[int]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 from sphinx.domains import Domain
 from sphinx.util.osutil import relative_uri
 
+from .addresses import addresses_of
 from .catalogue import catalogue_of
 from .config import Settings, edition_of, languages_of, taxonomy_of
 
@@ -157,7 +158,7 @@ def _write_recipe(app: Sphinx) -> None:
             "suffix": f"-{edition}" if edition else "",
             "lang": shown[0].tag,
             "author": app.config.author,
-            "site": _folder(app.config.html_baseurl),
+            "site": addresses_of(app).base,
             "digest": _digest(app.env, _posts(app.env)),
             "posts": {
                 docname: {
@@ -184,7 +185,3 @@ def _digest(env: BuildEnvironment, docnames: list[str]) -> str:
     except OSError:
         return ""
     return hashlib.sha256(b"\0".join(texts)).hexdigest()
-
-
-def _folder(url: str) -> str:
-    return url if not url or url.endswith("/") else f"{url}/"

@@ -7,12 +7,14 @@ it, its neighbours, its source and its PDFs, comments.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from markupsafe import Markup
 
+from .addresses import addresses_of
 from .catalogue import catalogue_of
 from .citing import Reference, key_of
 from .config import Settings, taxonomy_of
@@ -146,8 +148,8 @@ def _cite(
     """Both the post and its source, in each language."""
     catalogue = catalogue_of(app.env)
     post, site = catalogue.posts[docname], catalogue.posts[app.config.root_doc].title
-    base = app.config.html_baseurl
-    url = urljoin(base, app.builder.get_target_uri(docname)) if base else ""
+    addresses = addresses_of(app)
+    url = addresses.of(app.builder.get_target_uri(docname)) if addresses.base else ""
     found: dict[str, dict[str, Cited]] = {}
     for language in settings.languages:
         authors = taxonomy.authors.get(app.config.author, {})
@@ -191,13 +193,26 @@ def _tag(source: Source, settings: Settings) -> str:
 def _cited(reference: Reference, language: Language) -> Cited:
     line = Markup(language.words["cite-line"]).format(
         author=reference.author,
-        title=Markup('<cite lang="{}">{}</cite>').format(reference.lang, reference.title),
+        title=Markup('<cite lang="{}">{}</cite>').format(
+            reference.lang, _within(reference, language)
+        ),
         site=reference.site,
         date=Markup("<time>{}</time>").format(reference.date),
         url=reference.url,
     )
     csl = json.dumps(reference.csl(), ensure_ascii=False, indent=2)
     return Cited(line.strip(), reference.bibtex(), csl)
+
+
+def _within(reference: Reference, language: Language) -> str:
+    """The title, where the line's own quotation marks stand in it, with the other ones."""
+    title, line = reference.title, language.words["cite-line"]
+    # An apostrophe ends nothing: a letter follows.
+    for (start, end), behind, inner in (("‘’", r"(?!\w)", "“”"), ("《》", "", "〈〉")):
+        if f"{start}{{title}}{end}" in line:
+            found = rf"{start}([^{start}{end}]*){end}{behind}"
+            title = re.sub(found, rf"{inner[0]}\1{inner[1]}", title)
+    return title
 
 
 def _other(catalogue: Catalogue, docname: str, reason: Mapping[str, Markup] | None = None) -> Other:

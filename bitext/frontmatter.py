@@ -9,9 +9,12 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+import yaml
 from sphinx.util import docname_join
 from sphinx.util.matching import Matcher
 
@@ -60,15 +63,17 @@ class FrontMatter:
 
     def line(self, key: str) -> int:
         """The line of `key` in the source; the first one where it is not there."""
-        return _lines(self._env, self._docname).get(key, 1)
+        return dict(_keys(self._env, self._docname)).get(key, 1)
 
     def report(self, codes: tuple[str, ...]) -> None:
         """Warn of each key that holds what it cannot hold; of a post, by the whole schema."""
         self._problems.clear()
-        written = KEYS & _lines(self._env, self._docname).keys()
-        if self.is_post and written and not written & self._data.keys():
-            message = "front matter cannot be read as YAML (does each day exist?); none is used"
-            warn(Subtype.FRONT_MATTER, message, (self._docname, 1))
+        written = Counter(key for key, _ in _keys(self._env, self._docname))
+        known = KEYS & written.keys()
+        if self.is_post and known and not known & self._data.keys():
+            line, why = _fault(self._env, self._docname)
+            message = f"front matter cannot be read as YAML ({why}); none is used"
+            warn(Subtype.FRONT_MATTER, message, (self._docname, line))
             return
         self.source()
         self.macros()
@@ -82,6 +87,9 @@ class FrontMatter:
             self.tags()
             self.word("series")
             self.part()
+            for key in KEYS & written.keys():
+                if written[key] > 1:
+                    self._problem(key, "stands there twice, and the last one counts")
             for key in self._data:
                 if key not in KEYS | _OTHERS:
                     self._problem(key, f"unknown key{nearest(key, KEYS)}")
@@ -151,6 +159,10 @@ class FrontMatter:
         if missing:
             return None
         given = {name: str(found[name]) for name in Source._fields if name in found}
+        if not _is_address(given["url"]):
+            example = "https://example.org/post"
+            self._problem("source", f"wants a url as in {example}, not {given['url']!r}")
+            return None
         return Source(**given | {"date": self._day("source", given["date"])})
 
     def macros(self) -> Mapping[str, Macro]:
@@ -166,6 +178,10 @@ class FrontMatter:
         found = self._mapping(key)
         if found and set(found) != set(codes):
             self._problem(key, f"wants exactly the keys {', '.join(codes)}")
+            return {}
+        empty = [code for code, text in found.items() if not _is_text(text)]
+        if empty:
+            self._problem(key, f"wants a text for {', '.join(empty)}")
             return {}
         return {code: str(text) for code, text in found.items()}
 
@@ -211,17 +227,56 @@ class FrontMatter:
         self._problems[key] = message
 
 
-def _lines(env: BuildEnvironment, docname: str) -> dict[str, int]:
-    """The line of each key at the left margin of a document's front matter."""
+def _is_text(value: object) -> bool:
+    """Whether something stands there that can be read: a number may, too."""
+    return isinstance(value, str | int | float) and bool(str(value).strip())
 
-    def keys() -> Iterator[tuple[str, int]]:
-        with env.doc2path(docname).open(encoding="utf-8-sig", errors="replace") as source:
-            for number, line in enumerate(source, 1):
-                if number == 1 and line.rstrip() != "---":
-                    return
-                if number > 1 and line.rstrip() in {"---", "..."}:
-                    return
-                if found := re.match(r"([^\s#:][^:]*):(?:\s|$)", line):
-                    yield found[1].strip("'\""), number
 
-    return dict(keys())
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:  # what looks like an IPv6 address, and is none
+        return False
+
+
+def _text(env: BuildEnvironment, docname: str) -> Iterator[tuple[int, str]]:
+    """The lines of a document's front matter, by their number in the file."""
+    with env.doc2path(docname).open(encoding="utf-8-sig", errors="replace") as source:
+        for number, line in enumerate(source, 1):
+            if number == 1 and line.rstrip() != "---":
+                return
+            if number > 1 and line.rstrip() in {"---", "..."}:
+                return
+            if number > 1:
+                yield number, line
+
+
+def _keys(env: BuildEnvironment, docname: str) -> list[tuple[str, int]]:
+    """The keys at the left margin of a document's front matter, and the line of each."""
+    return [
+        (found[1].strip("'\""), number)
+        for number, line in _text(env, docname)
+        if (found := re.match(r"([^\s#:][^:]*):(?:\s|$)", line))
+    ]
+
+
+def _fault(env: BuildEnvironment, docname: str) -> tuple[int, str]:
+    """Where front matter ceases to be YAML, and why."""
+    lines = list(_text(env, docname))
+    try:
+        yaml.safe_load("".join(line for _, line in lines))
+    except yaml.MarkedYAMLError as error:
+        # What was opened and never closed is seen at the end of all only.
+        opened = re.search("flow|quoted", error.context or "")
+        mark = error.context_mark if opened else error.problem_mark
+        return (mark.line + 2 if mark else 1), error.problem or "it is broken"
+    except (yaml.YAMLError, ValueError) as error:  # the latter of a day that does not exist
+        for number, line in lines:
+            for day in re.findall(r"\b\d{4}-\d\d-\d\d\b", line):
+                try:
+                    datetime.date.fromisoformat(day)
+                except ValueError:
+                    return number, f"there is no {day}"
+        return 1, str(error)
+    return 1, "it is no list of keys"

@@ -25,9 +25,8 @@ from sphinx.util.docutils import ReferenceRole
 from .catalogue import catalogue_of
 from .config import Settings, glossary_of, languages_of
 from .diagnostics import Subtype, warn
-from .listings import titles
 from .nodes import gloss, language_of
-from .pages import BUILDERS, changed_pages, context_of
+from .pages import BUILDERS, changed_pages, context_of, titles
 from .parity import find_term, forms_shown, named_terms
 from .rendering import Renderer
 from .taxonomy import nearest

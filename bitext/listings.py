@@ -26,14 +26,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from .catalogue import catalogue_of
-from .config import languages_of
-from .pages import BUILDERS, changed_pages, context_of
+from .pages import BUILDERS, changed_pages, context_of, titles
 from .rendering import Renderer
 from .shelf import FACETS, Shelf, address, shelf_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
@@ -175,11 +173,6 @@ def visit_placed(self: HTML5Translator, node: placed) -> None:
     """As it is."""
     self.body.append(f"{node['markup']}\n")
     raise nodes.SkipNode
-
-
-def titles(config: Config, word: str) -> dict[str, str]:
-    """`word` by language code, for the title of a page that no document stands behind."""
-    return {language.code: language.words[word] for language in languages_of(config)}
 
 
 def _pages(app: Sphinx, shelf: Shelf) -> Iterator[Page]:

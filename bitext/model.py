@@ -49,7 +49,7 @@ class Post(NamedTuple):
     """
 
     title: Bilingual
-    """Its title."""
+    """Its title; its name where it has no heading."""
     short: Bilingual
     """The title where room is short; the title itself where none is given."""
     summary: Bilingual

@@ -16,6 +16,7 @@ import os
 from typing import TYPE_CHECKING, Any, cast
 
 from .catalogue import catalogue_of
+from .config import languages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
 
 BUILDERS = ("html", "dirhtml")
 """Those that have a page a document, and so a place for others."""
@@ -32,6 +34,11 @@ MEMORY = ".bitext-pages.json"
 
 Page = tuple[str, "dict[str, Any]", str]
 """A page's name, the context of its template, and the template's name."""
+
+
+def titles(config: Config, word: str) -> dict[str, str]:
+    """`word`, a key of :mod:`bitext.words`, by language code: the title of a page."""
+    return {language.code: language.words[word] for language in languages_of(config)}
 
 
 def context_of(title: dict[str, str], body: str) -> dict[str, Any]:

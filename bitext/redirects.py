@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.matching import Matcher
 
+from .addresses import addresses_of
 from .catalogue import catalogue_of
 from .config import Settings
 from .diagnostics import Subtype, warn
@@ -83,10 +84,9 @@ def _pages(app: Sphinx) -> Iterator[Page]:
         )
         context["metatags"] = str(renderer.render("moved-head", old, page=new))
         context["bitext_moved"] = True
-        if app.config.html_baseurl:  # what the theme makes the canonical link of
-            context["pageurl"] = (
-                app.config.html_baseurl.rstrip("/") + "/" + (app.builder.get_target_uri(new))
-            )
+        addresses = addresses_of(app)
+        if addresses.base:  # what the theme makes the canonical link of
+            context["pageurl"] = addresses.of(app.builder.get_target_uri(new))
         yield old, context, "page.html"
 
 

@@ -21,8 +21,8 @@ _EN = {
     "elsewhere-after": "",
     # the credit: ... <link> ...
     "credit": "An independent exposition of results from",
-    "credit-open": " “",
-    "credit-details": "” by {author} ({date}).",
+    "credit-open": " ‘",
+    "credit-details": "’ by {author} ({date}).",
     "credit-licence": " The source’s own licence line: {licence}.",
     "credit-after": (
         " Text, arrangement, figures and code are our own; where a claim is not the "
@@ -126,9 +126,10 @@ _EN = {
     "parts-announced": ", {number} more announced",
     "parts-announced-one": ", 1 more announced",
     "announced": "announced, not yet written",
-    "builds-on": "Builds on",
+    "builds-on": "Builds on {parts}",
     "list-comma": ", ",
     "moved": "This page has moved:",
+    "feed": "Feed",
     # the end of a post (bitext.ending); its list of works (bitext.works)
     "cite": "Cite",
     "cite-post": "This post",
@@ -300,9 +301,10 @@ _ZH = {
     "parts-announced": "，另预告 {number} 篇",
     "parts-announced-one": "，另预告 1 篇",
     "announced": "已预告，尚未写成",
-    "builds-on": "承接",
+    "builds-on": "承接{parts}",
     "list-comma": "、",
     "moved": "此页已经移走：",
+    "feed": "订阅",
     "cite": "引用",
     "cite-post": "本文",
     "cite-source": "原文",

@@ -19,7 +19,7 @@ from .catalogue import Catalogue, catalogue_of
 from .config import Settings, languages_of
 from .model import Bilingual, Work
 from .nodes import new_phrase
-from .pages import BUILDERS, changed_pages, context_of
+from .pages import BUILDERS, changed_pages, context_of, titles
 from .rendering import Renderer
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def page(app: Sphinx) -> Iterator[Page]:
 
 
 def _page(app: Sphinx, name: str) -> Page:
-    title = {each.code: each.words["bibliography"] for each in languages_of(app.config)}
+    title = titles(app.config, "bibliography")
     body = Renderer(app).render("bibliography", name, initials=_initials(app))
     return name, context_of(title, body), "page.html"
 

@@ -21,7 +21,7 @@ def test_the_credit_names_the_source_in_both_languages(build: Build) -> None:
     zh, en = credit_texts(build, SOURCE)
     assert zh.startswith("本文独立阐述以下文章的结果：《原题》（作者，2025-01-01）。文字")
     assert en.startswith(
-        "An independent exposition of results from “原题” by 作者 (2025-01-01). Text,"
+        "An independent exposition of results from ‘原题’ by 作者 (2025-01-01). Text,"
     )
 
 

@@ -150,6 +150,21 @@ def test_the_post_and_its_source_are_cited_in_each_language(site: Site) -> None:
     ]
 
 
+def test_a_quotation_in_a_quotation_has_the_other_marks(build: Build) -> None:
+    title = "# [读《文》与‘甲’]{.zh} [Don’t need the ‘m’, the models’ ‘n’]{.en}"
+    files = {
+        **SITE,
+        "posts/one.md": SITE["posts/one.md"].replace("# [文 one]{.zh} [Post one]{.en}", title),
+    }
+    assert files != SITE
+    shown = section(build(files, **SETTINGS), "one", "cite")
+    assert [cite.text for cite in shown.select("cite")][:2] == [
+        "读〈文〉与‘甲’",
+        "Don’t need the “m”, the models’ “n”",
+    ]
+    assert "Don’t need the ‘m’, the models’ ‘n’" in shown.select(".bibtex")[1].text
+
+
 def test_the_data_can_be_read_by_programs(site: Site) -> None:
     shown = section(site, "one", "cite")
     entries = [parse_string(pre.text, "bibtex").entries for pre in shown.select(".bibtex")]
@@ -161,7 +176,7 @@ def test_the_data_can_be_read_by_programs(site: Site) -> None:
 
 
 def test_a_site_that_knows_its_address_gives_it(build: Build) -> None:
-    site = build(SITE, **SETTINGS, html_baseurl="https://x.org/notes/")
+    site = build(SITE, **SETTINGS, html_baseurl="https://x.org/notes")  # without its slash
     line = section(site, "one", "cite").select_one(".cite-line")
     assert text(line).endswith("。https://x.org/notes/posts/one.html")
 

@@ -382,6 +382,11 @@ def test_this_site_s_feeds(site: Path) -> None:
             han = sum("\u4e00" <= char <= "\u9fff" for char in text) / len(text)
             assert han > 0.2 if code == "zh" else han < 0.05, (entry.title, han)
     for path in site.rglob("*.html"):
+        shown = lxml.html.parse(path).xpath("//footer//span/a[@type='application/atom+xml']")
+        assert [(a.getparent().get("class"), a.get("href").split("/")[-1]) for a in shown] == [
+            ("zh", "zh.xml"),
+            ("en", "en.xml"),
+        ]
         head = lxml.html.parse(path).find("head")
         links = head.xpath("link[@type='application/atom+xml']/@href")
         found = {(path.parent / link).resolve() for link in links}

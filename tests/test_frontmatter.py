@@ -24,6 +24,16 @@ HERE = "index.md:2: front matter,"
         ("short: {zh: 甲}", "short: wants exactly the keys zh, en"),
         ("short: {zh: 甲, en: A, fr: A}", "short: wants exactly the keys zh, en"),
         ("short: A", "short: wants 'name: value' pairs, not 'A'"),
+        ("short: {zh: 甲, en: ' '}", "short: wants a text for en"),
+        ("short: {zh: [甲], en:}", "short: wants a text for zh, en"),
+        (
+            "source: {title: 题, author: 人, url: 'http://[a', date: 2025-01-01}",
+            "source: wants a url as in https://example.org/post, not 'http://[a'",
+        ),
+        (
+            "source: {title: 题, author: 人, url: kexue.fm/a, date: 2025-01-01}",
+            "source: wants a url as in https://example.org/post, not 'kexue.fm/a'",
+        ),
     ],
 )
 def test_what_cannot_be_understood_is_said_once(build: Build, line: str, warning: str) -> None:
@@ -57,6 +67,7 @@ summary: {zh: 述, en: Said}
         ("series: beyond\n", "", 5, "part: series and part come together"),
         ("summary: {zh: 述, en: Said}\n", "", 1, "summary: missing; every post has it"),
         ("part: 2", "part: 2\nserie: x", 7, "serie: unknown key; did you mean 'series'?"),
+        ("part: 2", "part: 2\ndate: 2026-01-03", 7, "date: stands there twice, and the last"),
     ],
 )
 def test_a_post_is_held_to_the_schema(
@@ -68,11 +79,23 @@ def test_a_post_is_held_to_the_schema(
     assert said.endswith("[bitext.front_matter]")
 
 
-def test_a_day_that_is_none_is_said_before_what_follows_from_it(build: Build) -> None:
-    site = build({"index.md": POST.replace("01-02", "13-02")}, bitext_posts=["index"])
+@pytest.mark.parametrize(
+    ("old", "new", "line", "why"),
+    [
+        ("date: 2026-01-02", "date: 2026-13-02", 2, "there is no 2026-13-02"),
+        ("part: 2", "source: {date: 2025-02-29}", 6, "there is no 2025-02-29"),
+        ("[muon]", "[muon", 4, "expected ',' or ']', but got ':'"),
+        ("category: theory", "category: 'theory", 3, "found unexpected end of stream"),
+        ("part: 2", "part: @2", 6, "found character '@' that cannot start any token"),
+    ],
+)
+def test_what_is_no_yaml_is_said_where_it_ceases_to_be(
+    build: Build, old: str, new: str, line: int, why: str
+) -> None:
+    site = build({"index.md": POST.replace(old, new)}, bitext_posts=["index"])
     assert site.warnings == [
         "index.md:1: Malformed YAML [myst.topmatter]",
-        "index.md:1: front matter cannot be read as YAML (does each day exist?); none is used "
+        f"index.md:{line}: front matter cannot be read as YAML ({why}); none is used "
         "[bitext.front_matter]",
     ]
 

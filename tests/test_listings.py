@@ -97,6 +97,7 @@ SITE = {
         2,
         "date: 2025-03-01\ncategory: theory\ntags: [norm]\nseries: path\npart: 2\n"
         + source("2021-07-07", "署名"),
+        "{doc}`one`",
     ),
     "posts/three.md": post(
         3, "date: 2026-01-02\ncategory: practice\ntags: [muon]\nseries: path\npart: 3"
@@ -198,7 +199,12 @@ def test_a_series_shows_its_parts_what_they_build_upon_and_what_is_to_come(shown
         "three",
     ]
     needs = [[link["href"] for link in part.select(".needs a")] for part in parts]
-    assert needs == [[], ["#part-1"], ["#part-1", "#part-2"], ["#part-3"]]
+    # in each language, which have commas of their own
+    assert needs == [[], ["#part-1"] * 2, ["#part-1", "#part-2"] * 2, ["#part-3"] * 2]
+    assert [span.text for span in parts[2].select(".needs > span")] == [
+        "承接第 1 篇、第 2 篇",
+        "Builds on Part 1, Part 2",
+    ]
     assert "To Come" in parts[3].text
     assert "announced, not yet written" in parts[3].text
     assert [part.select_one(".summary .zh") is not None for part in parts] == [True] * 3 + [False]
@@ -455,7 +461,10 @@ EDITS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
         edit("posts/one.md", "Post 1", "Number 1"),
         {*TOC, *ONE, *BESIDE_ONE, "sources", "archive", "topics"},
     ),
-    "its short title": (edit("posts/one.md", "Short 1", "Brief 1"), {*TOC, "posts/one"}),
+    "its short title": (
+        edit("posts/one.md", "Short 1", "Brief 1"),
+        {*TOC, "posts/one", "posts/two"},  # a reference to one of its equations would show it
+    ),
     "the name of a tag": (
         edit("taxonomy.yml", "en: Rare", "en: Seldom"),
         {"posts/four", "tags/rare", "categories/theory", "archive", "topics", "index"},

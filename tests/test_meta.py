@@ -294,4 +294,8 @@ def test_this_site_s_pages_describe_themselves(site: Path) -> None:
         data = json.loads(page.select_one('script[type="application/ld+json"]').string)
         assert {node["inLanguage"] for node in data["@graph"]} == {"zh-Hans", "en"}
         assert page.select_one('meta[property="og:title"]')["content"]
+    for path in site.rglob("*.html"):
+        page = BeautifulSoup(path.read_text("utf-8").partition("</head>")[0], "html5lib")
+        assert page.title["data-zh"], path
+        assert page.title["data-en"], path
     assert (site / "robots.txt").is_file()
