@@ -55,7 +55,8 @@ def build(
         app = Sphinx(
             source, source, out / "html", out / "doctrees", "html",
             # From nothing, formulas too.
-            confoverrides={"bitext_cache": str(out / "cache"), **settings}, status=None, parallel=jobs,
+            confoverrides={"bitext_cache": str(out / "cache"), **settings},
+            status=None, parallel=jobs,
         )  # fmt: skip
         builders = {
             language: IndexBuilder(app.env, language, {}, "") for language in sphinx_languages
