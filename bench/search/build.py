@@ -54,7 +54,9 @@ def build(
     with docutils_namespace():
         app = Sphinx(
             source, source, out / "html", out / "doctrees", "html",
-            confoverrides=settings, status=None, parallel=jobs,
+            # From nothing, formulas too.
+            confoverrides={"bitext_cache": str(out / "cache"), **settings},
+            status=None, parallel=jobs,
         )  # fmt: skip
         builders = {
             language: IndexBuilder(app.env, language, {}, "") for language in sphinx_languages

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from functools import cache
 from typing import Any, NamedTuple
 
 from .postings import STRONGEST, block
@@ -79,13 +79,15 @@ def entry_of(record: Record, languages: Languages, stem: Stem, folding: Folding)
             said = fold(f"{above}\n{text}", folding)
             single: Counter[str] = Counter(han(said))
             single.update(word for word in said.split() if word in STOP)
-            strength = cache(partial(_impact, length=length))
+            half = _half(length)
             for sign, count in single.items():
-                if strength(count) > letters.get(sign, (0, -1))[1]:
-                    letters[sign] = (number, strength(count))
+                strength = round(STRONGEST * count / (count + half)) or 1
+                if strength > letters.get(sign, (0, -1))[1]:
+                    letters[sign] = (number, strength)
             for term, weighed in counts.items():
-                if strength(weighed) > impacts.get(term, -1):
-                    impacts[term] = strength(weighed)
+                strength = round(STRONGEST * weighed / (weighed + half)) or 1
+                if strength > impacts.get(term, 0):
+                    impacts[term] = strength
         for term, impact in impacts.items():
             where.setdefault(term, []).append((number, impact))
     where |= {f"1{sign}": [place] for sign, place in letters.items()}
@@ -111,14 +113,12 @@ def load(text: str) -> Entry | None:
 
 def weight_of_name() -> int:
     """The impact of a name that a document is filed under: its tags, series, author."""
-    return _impact(_LABEL, 0)
+    return round(STRONGEST * _LABEL / (_LABEL + _half(0)))
 
 
-def _impact(count: float, length: int) -> int:
-    """How much a unit of `length` terms is about one that counts `count`."""
-    share = 1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH
-    strength = count / (count + _SATURATION * share)
-    return min(STRONGEST, max(1, round(strength * STRONGEST)))
+def _half(length: int) -> float:
+    """What a term has to count, in a unit of `length` terms, for half of the highest impact."""
+    return _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
 
 
 def _chunks(record: Record, code: str) -> Iterator[list[Any]]:
