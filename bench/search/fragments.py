@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 BREAK = "\n"
 HAN = re.compile("[\u3400-\u9fff]")
 
@@ -39,6 +41,11 @@ def paragraphs(source: Path) -> dict[str, list[str]]:
     return found
 
 
+def _summary(source: Path) -> list[str]:
+    front = source.read_text("utf-8").split("---\n", 2)[1]
+    return [str(text) for text in (yaml.safe_load(front).get("summary") or {}).values()]
+
+
 def _prose(block: str) -> str:
     block = re.sub(f"(?<={HAN.pattern})\n(?={HAN.pattern})", "", block).replace("\n", " ")
     block = re.sub(
@@ -56,7 +63,11 @@ def fragments(sources: dict[str, Path], count: int, seed: int) -> list[Query]:
     chance = random.Random(seed)
     texts = {url: paragraphs(source) for url, source in sources.items()}
     whole = {
-        url: {code: "\n".join(found).casefold() for code, found in sides.items()}
+        # A post's summary is shown with what is found, and says it too.
+        url: {
+            code: "\n".join([*found, *_summary(sources[url])]).casefold()
+            for code, found in sides.items()
+        }
         for url, sides in texts.items()
     }
     queries: list[Query] = []

@@ -9,7 +9,7 @@
   var LONGEST = 400; // characters of a query that are looked at
   var TERMS = 9; // terms of a query that are looked up
   var CHECKED = 10; // posts whose texts are read to find the whole phrase; then as many again
-  var ROUNDS = 3;
+  var ROUNDS = 5;
   var CHUNK = 8; // units in a file of texts (entries.py)
   var UNITS = 65536; // more than a document has
   var CONCEPT = 0.75; // what another word for the same thing counts
@@ -150,7 +150,7 @@
       // Of a term that is everywhere, the index keeps but a part: its neighbours tell more.
       var rare = chosen.concat(pairs).filter(rarely);
       var frequent = chosen.concat(pairs).filter(often).sort(function (a, b) { return common.get(b.term) - common.get(a.term); });
-      chosen = rare.length > 3 ? thin(rare, TERMS) : rare.concat(frequent.slice(0, 6 - rare.length));
+      chosen = rare.length > 4 ? thin(rare, TERMS) : rare.concat(frequent.slice(0, 7 - rare.length));
     } else if (chosen.length > TERMS) chosen = thin(chosen, TERMS);
     else {
       // Letters and stop words, where there is little else to go by.
@@ -800,7 +800,7 @@
         var found = checked.some(function (post) { return post.at && post.at.like === 1; });
         var next = ranked[checked.length];
         // The next ones may have the phrase only if they have all its terms, close together.
-        var hope = next && next.units[0][1] > 0.9 * checked[0].units[0][1] && asked.all.length > 2;
+        var hope = next && next.units[0][1] > 0.75 * checked[0].units[0][1] && asked.all.length > 2;
         return !found && hope && left > 1 ? round(left - 1) : null;
       });
     }
