@@ -148,7 +148,8 @@
    * at a time, so that no touch has to wait; or at once, before anything that depends on
    * where things are. Tells which elements by the event "bitext:laid-out". */
   var waiting = Array.from(document.querySelectorAll(
-    "section > section :is(.bitext-pair, div.math > .math-body)"
+    "section > section :is(.bitext-pair, .math-body, figure, .table-wrapper, .highlight)," +
+    "section > section .citation-list, .ending"
   ));
 
   function layOut(count) {

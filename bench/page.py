@@ -155,8 +155,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--html", type=Path, default=TOP / "_build" / "html")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--post", default=longest_post(), help="its slug; the longest by default")
     options = parser.parse_args()
-    post = longest_post()
+    post = options.post
     with tempfile.TemporaryDirectory() as folder:
         sites = {"bitext": options.html, "plain Sphinx": plain_site(post, Path(folder))}
         reports: dict[str, list[dict[str, Any]]] = {name: [] for name in sites}

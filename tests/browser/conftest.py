@@ -72,7 +72,8 @@ def open_tab(chromium: Browser) -> Iterator[Any]:
             # reading.js lays the page out little by little when the reader stirs.
             tab.page.evaluate("dispatchEvent(new Event('pointermove'))")
             tab.page.wait_for_function(
-                "!document.querySelector('section > section .bitext-pair:not(.laid-out)')"
+                "!document.querySelector('section > section .bitext-pair:not(.laid-out),"
+                " .ending:not(.laid-out)')"
             )
         return tab
 
