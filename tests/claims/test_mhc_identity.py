@@ -553,4 +553,4 @@ def test_figure():
     assert f"{found[4][10]:.2f}" == "0.51"
     assert figure.NOISE**2 == 1 / 4
     for suffix in ("svg", "pdf"):
-        assert (ROOT / "posts" / "mhc-identity" / f"collapse.{suffix}").stat().st_size > 0
+        assert (ROOT / "posts" / "mhc-identity" / f"products.{suffix}").stat().st_size > 0
