@@ -112,7 +112,7 @@ def test_who_shares_a_post_shows_it_in_both_languages(build: Build) -> None:
         "article:tag": ["Muon", "二 · Two"],
     }
     assert properties(site, "index")["og:type"] == ["website"]
-    assert properties(site, "search")["og:title"] == ["首页 · Home"]
+    assert properties(site, "search")["og:title"] == ["搜索 · Search"]
 
 
 def test_schema_org_knows_a_post_in_each_language(build: Build) -> None:
