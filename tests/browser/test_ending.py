@@ -87,7 +87,9 @@ def test_side_by_side_they_stand_side_by_side(address: str, open_tab: Any) -> No
 
 def test_english_has_no_chinese_but_names_of_sources(address: str, open_tab: Any) -> None:
     page = open_post(address, open_tab)
-    page.evaluate("document.querySelectorAll('.ending :is(cite, q)').forEach(e => e.remove())")
+    # ... and, where PDFs have been made, the names of their languages.
+    names = ".ending :is(cite, q, a[href$='.pdf'])"
+    page.evaluate("names => document.querySelectorAll(names).forEach(e => e.remove())", names)
     assert HAN.search(page.locator(".ending").inner_text()) is None
 
 
