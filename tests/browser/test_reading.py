@@ -16,7 +16,7 @@ PROSE = re.compile(r"(?:\b[A-Za-z]{2,}[ ,;]+){4,}[A-Za-z]{2,}")
 # Every text that is shown, but for: works cited and sources (titles and names stay in their
 # language), code, formulas, and the names of the languages in the switch.
 SHOWN = """() => {
-  const skip = ".citation, .credit a, .cite ~ .cite, .mode-switch, pre, .katex,"
+  const skip = ".citation, .credit a, .cite ~ .cite, a[href$='.pdf'], .mode-switch, pre, .katex,"
     + "script, style, noscript";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];
