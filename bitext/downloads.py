@@ -118,9 +118,11 @@ def _copy(app: Sphinx) -> None:
     for old in sorted(target.rglob("*.pdf")):
         if old.relative_to(target).as_posix() not in wanted:
             old.unlink()
-    for name in sorted(wanted) if folder else ():
+    if folder is None:
+        return
+    for name in sorted(wanted):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / name, target / name)  # type: ignore[operator]  # is no None
+        shutil.copyfile(folder / name, target / name)
 
 
 def _offers(app: Sphinx) -> dict[str, tuple[Download, ...]]:

@@ -183,7 +183,7 @@ def service() -> Iterator[str]:
             self.end_headers()
             self.wfile.write(f"{self.headers['Accept']}".encode())
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # likewise
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)

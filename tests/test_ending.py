@@ -20,7 +20,7 @@ SETTINGS: dict[str, Any] = {
     "bibtex_bibfiles": ["refs.bib"],
     "bibtex_default_style": "bitext",
     "bibtex_tooltips": False,
-    "suppress_warnings": ["bibtex.duplicate_citation"],
+    "suppress_warnings": ["bibtex.duplicate_citation"],  # each post has its own list of works
     "author": "the authors",
     "bitext_posts": ["posts/*"],
     "bitext_taxonomy": "taxonomy.yml",

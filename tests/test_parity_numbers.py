@@ -68,11 +68,23 @@ OTHER = [
     ("用 Kimi K2。", "With Kimi K3.", "The Chinese side says 2 where the English says 3."),
     ("第四步", "the third step", "The Chinese side says 四 where the English says third."),
     ("2 个 2", "2 and 3", "The Chinese side says 2 where the English says 3."),
-    ("七个界都能取到。", "Both bounds are attained.", "The Chinese side says 七 where the English says Both."),  # noqa: E501
+    (
+        "七个界都能取到。",
+        "Both bounds are attained.",
+        "The Chinese side says 七 where the English says Both.",
+    ),
     ("再用五次。", "Now apply it twice.", "The Chinese side says 五 where the English says twice."),
     ("六阶矩", "the second moment", "The Chinese side says 六 where the English says second."),
-    ("大四五倍。", "It is nine to five times too large.", "The Chinese side says 四 where the English says nine."),  # noqa: E501
-    ("与 $\\sqrt6$ 有关的两个因子。", "The six factors of $\\sqrt6$.", "The Chinese side says 两 where the English says six."),  # noqa: E501
+    (
+        "大四五倍。",
+        "It is nine to five times too large.",
+        "The Chinese side says 四 where the English says nine.",
+    ),
+    (
+        "与 $\\sqrt6$ 有关的两个因子。",
+        "The six factors of $\\sqrt6$.",
+        "The Chinese side says 两 where the English says six.",
+    ),
 ]  # fmt: skip
 
 

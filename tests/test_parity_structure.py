@@ -11,7 +11,10 @@ from bitext.parity.structure import check, ratio_of
 from tests.parity_sides import POSTS, both, garbage, labels, pairs, side, texts
 
 LONG_ZH = "设模型的宽度趋于无穷，我们想知道学习率应当怎样随之变化，才能让每一步的更新大小适中。"
-LONG_EN = "Let the width of the model tend to infinity; we want to know how the learning rate should change with it, so that every step is of moderate size."  # noqa: E501
+LONG_EN = (
+    "Let the width of the model tend to infinity; we want to know "
+    "how the learning rate should change with it, so that every step is of moderate size."
+)
 
 
 @pytest.mark.parametrize(

@@ -447,7 +447,8 @@ sys.path.insert(0, str(TOP))
 project = "Generated"
 extensions = {extensions!r}
 myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "dollarmath"]
-suppress_warnings = ["bibtex.duplicate_citation", "bibtex.duplicate_label"]
+# each post has its own list of works
+suppress_warnings = ["bibtex.duplicate_citation", "bibtex.duplicate_label"]  # as in our conf.py
 bitext_posts = ["posts/*"]
 bitext_glossary = "glossary.yml"
 bitext_taxonomy = "taxonomy.yml"

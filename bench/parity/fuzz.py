@@ -61,7 +61,7 @@ def main() -> None:
             post = f":::{{zh}}\n{zh}\n:::\n:::{{en}}\n{en}\n:::\n"
             check_post(post, glossary=terms)
             check_freshness(pairs(post), accept(pairs(f":::{{zh}}\n{zh}\n:::\n:::{{en}}\nA\n:::")))
-        except Exception:
+        except Exception:  # whatever it is: its texts are told, and it is raised again
             print(f"after {tried} texts, this one raised:\n{zh!r}\n{en!r}")
             raise
         slowest = max(slowest, (time.process_time() - begun, zh[:60]))

@@ -80,7 +80,8 @@ def test_each_language_has_its_citation(address: str, open_tab: Any) -> None:
 def test_side_by_side_they_stand_side_by_side(address: str, open_tab: Any) -> None:
     page = open_post(address, open_tab, "both", viewport={"width": 1440, "height": 900})
     zh, en = (page.locator(f".cite > .{code}").first.bounding_box() for code in ("zh", "en"))
-    assert zh is not None and en is not None  # noqa: PT018  # for the type checker
+    assert zh is not None
+    assert en is not None
     assert zh["y"] == en["y"]
     assert zh["x"] + zh["width"] < en["x"]
 

@@ -4,7 +4,6 @@ import itertools
 import math
 import re
 import runpy
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -439,11 +438,8 @@ def test_code_block_and_the_numbers_quoted_from_it(tmp_path):
 
 def test_figure():
     """Figure mup1-fig-max-mean: its points lie on its curves; sample size as in the caption."""
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import mup1_max_mean as script
-    finally:
-        sys.path.pop(0)
+    import mup1_max_mean as script
+
     assert f"${script.SAMPLES}$" in POST
     ratios, measured = script.by_shape(script.SHAPES[::2])
     # Up to 8 % below: narrow matrices are far from the limit of large sizes.

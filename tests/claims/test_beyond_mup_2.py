@@ -3,7 +3,6 @@
 import math
 import re
 import runpy
-import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -591,11 +590,8 @@ def test_weight_decay():
 
 def test_figure():
     """Figure mup2-fig-balls: its points are the optima of the text; dots within three per cent."""
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import mup2_balls as script
-    finally:
-        sys.path.pop(0)
+    import mup2_balls as script
+
     assert script.GRADIENT == (2.0, 1.0)
     best = script.best_in_slice()
     root = math.sqrt(10)

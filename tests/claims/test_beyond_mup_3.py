@@ -3,7 +3,6 @@
 import math
 import re
 import runpy
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -66,11 +65,8 @@ def worst_inputs(w):
 
 
 def figure_module():
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import mup3_rows_head
-    finally:
-        sys.path.remove(str(ROOT / "figures"))
+    import mup3_rows_head
+
     return mup3_rows_head
 
 

@@ -7,7 +7,6 @@ for averages, four or more standard errors, estimated from the sample itself or 
 import math
 import re
 import runpy
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +20,8 @@ EXACT = 1e-9
 @pytest.fixture(scope="module")
 def recall():
     """The figure's own module, so that figure and post can't drift apart."""
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import lahist_recall
-    finally:
-        sys.path.remove(str(ROOT / "figures"))
+    import lahist_recall
+
     return lahist_recall
 
 

@@ -8,7 +8,6 @@ import itertools
 import math
 import re
 import runpy
-import sys
 from pathlib import Path
 from statistics import NormalDist
 
@@ -110,12 +109,9 @@ def decimals(text):
 @pytest.fixture(scope="module")
 def scripts():
     """The figures' own modules, so that figures and post can't drift apart."""
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import maxnorm_estimates
-        import maxnorm_ties
-    finally:
-        sys.path.pop(0)
+    import maxnorm_estimates
+    import maxnorm_ties
+
     return maxnorm_estimates, maxnorm_ties
 
 

@@ -4,7 +4,6 @@ import functools
 import itertools
 import math
 import re
-import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,11 +20,8 @@ J = np.full((N, N), 1 / N)
 
 @functools.cache
 def script():
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import mhc_collapse
-    finally:
-        sys.path.pop(0)
+    import mhc_collapse
+
     return mhc_collapse
 
 

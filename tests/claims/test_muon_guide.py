@@ -3,9 +3,10 @@
 import itertools
 import math
 import re
-import sys
 from pathlib import Path
 
+import muon_newton
+import muon_rulers
 import numpy as np
 import pytest
 
@@ -14,13 +15,6 @@ POST = (ROOT / "posts" / "muon-guide.md").read_text(encoding="utf-8")
 EXACT = 1e-10  # identities: double-precision rounding only
 A, B, C = 3.4445, -4.7750, 2.0315
 SHAPES = [(24, 24), (12, 48), (48, 12), (10, 14), (14, 10)]
-
-sys.path.insert(0, str(ROOT / "figures"))
-try:
-    import muon_newton
-    import muon_rulers
-finally:
-    sys.path.pop(0)
 
 
 def quintic(s):

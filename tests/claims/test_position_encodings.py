@@ -2,7 +2,6 @@
 
 import math
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +17,9 @@ THETA = 10000.0 ** (-2 * np.arange(D // 2) / D)
 @pytest.fixture(scope="module")
 def scripts():
     """The figures' own modules, so that figures and post can't drift apart."""
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import posenc_terms
-        import posenc_toeplitz
-    finally:
-        sys.path.pop(0)
+    import posenc_terms
+    import posenc_toeplitz
+
     return posenc_terms, posenc_toeplitz
 
 

@@ -4,7 +4,6 @@ import itertools
 import math
 import re
 import runpy
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +17,9 @@ EXACT = 1e-10  # identities: double-precision rounding only
 @pytest.fixture(scope="module")
 def scripts():
     """The figures' own modules, so that figures and post can't drift apart."""
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import specnorm_deviation
-        import specnorm_two_diagonals
-    finally:
-        sys.path.pop(0)
+    import specnorm_deviation
+    import specnorm_two_diagonals
+
     return specnorm_two_diagonals, specnorm_deviation
 
 

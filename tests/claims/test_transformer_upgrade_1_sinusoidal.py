@@ -4,7 +4,6 @@ import itertools
 import math
 import re
 import runpy
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +19,9 @@ GAMMA = np.euler_gamma
 @pytest.fixture(scope="module")
 def scripts():
     """The figures' own modules, so that figures and post can't drift apart."""
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import sinus_decay
-        import sinus_gram
-    finally:
-        sys.path.pop(0)
+    import sinus_decay
+    import sinus_gram
+
     return sinus_decay, sinus_gram
 
 

@@ -3,7 +3,6 @@
 import itertools
 import math
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +18,8 @@ THETA = 10000.0 ** (-2 * np.arange(DIM // 2) / DIM)
 @pytest.fixture(scope="module")
 def decay():
     """The figure's own module, so that figure and post can't drift apart."""
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import rope_decay
-    finally:
-        sys.path.pop(0)
+    import rope_decay
+
     return rope_decay
 
 

@@ -6,7 +6,6 @@ for averages, four or more standard errors, estimated from the sample itself or 
 
 import math
 import re
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,11 +20,8 @@ EXACT = 1e-9
 @pytest.fixture(scope="module")
 def collapse():
     """The figure's own module, so that figure and post can't drift apart."""
-    sys.path.insert(0, str(ROOT / "figures"))
-    try:
-        import short_conv_collapse
-    finally:
-        sys.path.remove(str(ROOT / "figures"))
+    import short_conv_collapse
+
     return short_conv_collapse
 
 

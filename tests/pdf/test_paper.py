@@ -35,7 +35,7 @@ def words(pdf: Path, page: int | None = None) -> list[tuple[float, float, float,
     )
     soup = BeautifulSoup(done.stdout, "html5lib")
     return [
-        (float(w["xmin"]), float(w["ymin"]), float(w["xmax"]), w.text, number)  # type: ignore[arg-type]
+        (float(str(w["xmin"])), float(str(w["ymin"])), float(str(w["xmax"])), w.text, number)
         for number, each in enumerate(soup.select("page"), page or 1)
         for w in each.select("word")
     ]
