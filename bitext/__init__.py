@@ -190,6 +190,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(latex.SourceLines)
     app.add_post_transform(latex.BookTitle)
     app.add_post_transform(latex.PhraseSeparators)
+    app.add_post_transform(latex.WholeListings)
     app.add_post_transform(latex.Formulas)
     app.add_latex_package("bitext", after_hyperref=True)
     app.connect("config-inited", latex.add_style)

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 
 BOOK_WORDS = ("Contents", "References", "Glossary", "Index", "continued", "continues")
 """The words of :mod:`bitext.words` that a style may use: ``\\bitextword{Contents}``."""
+LISTING_WIDTH = 90
+"""About how many characters of code stand in a line."""
+LISTING_LINES = 45
+"""About how many lines of code stand on a page, with room for a heading."""
 LONG = 50
 """TeX measures whether a formula fits on a line if its source has more characters."""
 STYLE = Path(__file__).parent / "assets" / "bitext.sty"
@@ -213,6 +217,27 @@ class PhraseSeparators(SphinxPostTransform):
             around = siblings[max(index - 1, 0) : index + 2 : 2]
             if len(around) == 2 and all(isinstance(node, phrase) for node in around):
                 text.parent.replace(text, nodes.raw("", r"\bitextsep{}", format="latex"))
+
+
+class WholeListings(SphinxPostTransform):
+    r"""Code that fits a page is not broken: ``\needspace`` before it, which Sphinx always loads.
+
+    A figure that waits for the next page would otherwise come to stand between its halves.
+    """
+
+    # As PhraseSeparators: the tree is the printed one by then.
+    default_priority = 190
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        for block in list(self.document.findall(nodes.literal_block)):
+            place = block
+            if isinstance(block.parent, nodes.container):  # with its caption
+                place = block.parent
+            lines = sum(-(-len(line) // LISTING_WIDTH) or 1 for line in block.astext().split("\n"))
+            if isinstance(place.parent, nodes.section) and lines <= LISTING_LINES:
+                space = nodes.raw("", rf"\needspace{{{lines + 3}\baselineskip}}", format="latex")
+                place.parent.insert(place.parent.index(place), space)
 
 
 class Formulas(SphinxPostTransform):
