@@ -39,7 +39,7 @@ pdf-editions: setup-book setup ## the same in Chinese, in English and in both, a
 	@sh tools/book.sh "$(VENV)" both ""
 	@sh tools/book.sh "$(VENV)" zh ""
 	@sh tools/book.sh "$(VENV)" en ""
-	@$(PYTHON) -m bitext.split _build/latex _build/latex-zh _build/latex-en --out _build/pdf
+	@$(PYTHON) -m bitext.book.split _build/latex _build/latex-zh _build/latex-en --out _build/pdf
 	@echo "The PDFs are in _build/pdf; the next \`make html\` links them."
 
 live: setup-dev ## serve the site on this machine and rebuild it as you write

@@ -79,7 +79,7 @@ def measure(edition: str, folder: Path) -> list[Took]:
     changed = text[:place] + text[place:].replace("the", "its", 1)
     source.write_text(changed, "utf-8")
     steps.append(tex("TeX, one word changed", out, source.stem))
-    cut = [sys.executable, "-m", "bitext.split", str(out), "--out", str(folder / "pdf")]
+    cut = [sys.executable, "-m", "bitext.book.split", str(out), "--out", str(folder / "pdf")]
     steps.append(timed("one PDF a post", cut)[0])
     return steps
 

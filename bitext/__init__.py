@@ -4,24 +4,20 @@
 and import only from lower ones:
 
 ===  ====================================================================================
-0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``plainmath`` formulas
-     as text; ``addresses`` of the site's pages
-1    ``parity`` whether two texts say the same; ``katex`` the formula setter; ``fonts``;
-     ``taxonomy`` what posts are filed under; ``citing`` how they are cited; ``plain`` a page
-     without its skin; ``texlog`` what TeX says
-2    ``config`` the settings; ``mathcache``
+0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``addresses`` of the
+     site's pages
+1    ``parity`` whether two texts say the same; ``maths`` formulas set; ``taxonomy`` what posts
+     are filed under; ``citing`` how they are cited
+2    ``config`` the settings
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
      languages
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``; ``pace``
 5    ``catalogue`` what pages may say of each other
-6    what needs it: ``equations``, ``references``; ``pages`` that no document stands behind;
-     ``shelf`` the posts in order; ``related`` what leads on from a post
-7    ``rendering`` the templates
-8    a module a format: ``html``, ``latex``, ``mathrender``; ``checker``; ``works`` all that is
-     cited; what the catalogue shows: ``listings``, ``navigation``, ``redirects``, ``ending``;
-     ``feeds``; ``meta`` what pages say of themselves; ``downloads`` the PDFs of a site
-9    ``bibliography``; ``glossary`` for readers; ``book`` what stands around the posts on paper;
-     ``split`` a PDF a post; ``search`` finds in both languages
+6    what needs it: ``equations``, ``references``; ``downloads`` the PDFs of a site
+7    ``html`` and ``mathrender`` of documents; ``pages`` around them; ``search`` finds in both
+     languages
+8    ``checker`` of parity; ``feeds``; ``meta`` what pages say of themselves; ``bibliography``;
+     ``book`` on paper
 ===  ====================================================================================
 """
 
@@ -38,18 +34,13 @@ from . import (
     credit,
     directives,
     downloads,
-    ending,
     equations,
     feeds,
-    glossary,
     html,
-    latex,
-    listings,
     mathrender,
     meta,
-    navigation,
     nodes,
-    redirects,
+    pages,
     references,
     search,
     transforms,
@@ -74,18 +65,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # source to tree
     app.connect("config-inited", directives.add_directives)
     app.add_node(nodes.pair)
-    app.add_node(nodes.gloss)
-    app.add_role("gloss", glossary.GlossRole())
-    app.add_node(
-        nodes.panel,
-        html=(html.visit_panel, html.depart_panel),
-        latex=(latex.visit_panel, latex.depart_panel),
-    )
-    app.add_node(
-        nodes.phrase,
-        html=(html.visit_phrase, html.depart_phrase),
-        latex=(latex.visit_phrase, latex.depart_phrase),
-    )
+    app.add_node(nodes.panel, html=(html.visit_panel, html.depart_panel))
+    app.add_node(nodes.phrase, html=(html.visit_phrase, html.depart_phrase))
     app.add_transform(equations.Equations)
     app.add_transform(transforms.Phrases)
     app.add_transform(transforms.TabSets)
@@ -130,42 +111,16 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", maths.plain)
     app.connect("build-finished", maths.close)
 
-    # the catalogue's pages
-    app.add_directive("posts", listings.Posts)
-    app.add_node(listings.listing)
-    app.add_node(listings.placed, html=(listings.visit_placed, None))
-    app.add_post_transform(listings.PlainListings)
-    lists = listings.Listings()
-    app.connect("env-updated", lists.gather)
-    app.connect("doctree-resolved", lists.place)
-    app.connect("html-collect-pages", lists.pages)
-    endings = ending.Endings()
-    app.connect("env-updated", endings.gather, priority=700)  # after works.note
-    app.connect("html-page-context", endings.put, priority=600)  # after bitext_pdf is given
-    around = navigation.Navigation()
-    app.connect("env-updated", around.gather)
-    # Before a theme makes its navigation (500).
-    app.connect("html-page-context", around.replace, priority=400)
-
-    # addresses that were given up
-    app.connect("env-updated", redirects.check)
-    app.connect("html-collect-pages", redirects.pages)
-
-    # the glossary
-    terms = glossary.Glossaries()
-    app.connect("builder-inited", terms.open)
-    app.connect("doctree-read", terms.note)
-    app.connect("doctree-resolved", terms.link)
-    app.connect("html-collect-pages", terms.pages)
+    # the pages around the posts
+    pages.setup(app)
 
     # what is read elsewhere: feeds, what pages say of themselves
-    atom, head = feeds.Feeds(), meta.Meta()
-    app.connect("env-updated", atom.choose)
+    feeds.setup(app)
+    head = meta.Meta()
     app.connect("env-updated", head.open)
-    app.connect("html-page-context", atom.keep)
     app.connect("html-page-context", head.describe)
-    app.connect("build-finished", atom.write)
     app.connect("build-finished", head.write_lists)
+
     # search
     finder = search.Search()
     app.connect("builder-inited", finder.open)
@@ -179,26 +134,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", checker.count)
     app.connect("html-collect-pages", checker.page)
 
-    # LaTeX
-    app.add_node(latex.columns, latex=(latex.visit_columns, latex.depart_columns))
-    app.add_node(latex.led, latex=(latex.visit_led, latex.depart_led))
-    app.add_node(latex.cell, latex=(latex.visit_cell, latex.depart_cell))
-    app.add_post_transform(latex.EquationReferences)
-    app.add_post_transform(latex.OneLanguage)
-    app.add_post_transform(latex.OneLanguageOfReferences)
-    app.add_post_transform(latex.PairsToColumns)
-    app.add_post_transform(latex.SourceLines)
-    app.add_post_transform(latex.BookTitle)
-    app.add_post_transform(latex.PhraseSeparators)
-    app.add_post_transform(latex.WholeListings)
-    app.add_post_transform(latex.Formulas)
-    app.add_latex_package("bitext", after_hyperref=True)
-    app.connect("config-inited", latex.add_style)
-    app.connect("doctree-resolved", book.assemble)
+    # the book
+    book.setup(app)
 
     return {
         "version": __version__,
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

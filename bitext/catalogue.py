@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
-    from .fonts import Glyph
+    from .maths import Glyph
     from .tex import Macro
 
 _BY_DOCUMENT = (
@@ -87,7 +87,7 @@ class Catalogue(Domain):
 
     @property
     def glyphs(self) -> dict[str, set[Glyph]]:
-        """The glyphs that a document's formulas show, for :mod:`bitext.fonts`."""
+        """The glyphs that a document's formulas show, for :mod:`bitext.maths.fonts`."""
         return cast("dict[str, set[Glyph]]", self.data["glyphs"])
 
     @property
@@ -97,7 +97,7 @@ class Catalogue(Domain):
 
     @property
     def listings(self) -> dict[str, list[tuple[str, int]]]:
-        """The lists of posts in a document, as ``(kind, count)`` (:mod:`bitext.listings`)."""
+        """The lists of posts in a document, as ``(kind, count)`` (:mod:`bitext.pages.listings`)."""
         return cast("dict[str, list[tuple[str, int]]]", self.data["listings"])
 
     @property
@@ -107,12 +107,12 @@ class Catalogue(Domain):
 
     @property
     def works(self) -> dict[str, Work]:
-        """What documents cite, by key; from ``env-updated`` on (:mod:`bitext.works`)."""
+        """What documents cite, by key; from ``env-updated`` on (:mod:`bitext.bibliography`)."""
         return cast("dict[str, Work]", self.data["works"])
 
     @property
     def leads(self) -> dict[str, Leads]:
-        """The ways on from a post, by name; from ``env-updated`` on (:mod:`bitext.related`)."""
+        """The ways on from a post, by name; from ``env-updated`` on (:mod:`bitext.pages`)."""
         return cast("dict[str, Leads]", self.data["leads"])
 
     def referrers(self) -> dict[str, set[str]]:

@@ -14,7 +14,7 @@
     the file of terms that both languages are held to (YAML), relative to conf.py.
 ``bitext_edition`` (``"both"``)
     what the LaTeX builder makes: a book in parallel columns, or, given the code of a
-    language, a book in that language alone, ``name-zh.tex`` (:mod:`bitext.latex`).
+    language, a book in that language alone, ``name-zh.tex`` (:mod:`bitext.book.latex`).
 ``bitext_posts`` (``[]``)
     patterns of the documents that are posts, as in ``["posts/*"]``: their front matter is
     held to the schema, and the catalogue lists them; none for a site without a catalogue.
@@ -22,7 +22,7 @@
     the file of categories, tags, series, publications and authors with their names in both
     languages (YAML, see :mod:`bitext.taxonomy`), relative to conf.py.
 ``bitext_pdf`` (``None``)
-    the folder of PDFs that :mod:`bitext.split` has made, relative to conf.py; the pages
+    the folder of PDFs that :mod:`bitext.book.split` has made, relative to conf.py; the pages
     offer what is there (:mod:`bitext.downloads`). None for none.
 ``bitext_navigation`` (``None``)
     the pages that the navigation begins with, as in ``["archive", "topics", "sources"]``:
@@ -46,7 +46,7 @@
 ``bitext_glossary_page`` (``""``)
     the name of the page that shows the glossary; empty for none.
 ``bitext_feeds`` (``""``)
-    the folder of the Atom feeds (:mod:`bitext.feeds`) in the output; empty for none.
+    the folder of the Atom feeds (:mod:`bitext.feeds.atom`) in the output; empty for none.
 ``bitext_sitemap`` (``False``)
     whether to write ``robots.txt`` and, where ``html_baseurl`` is set, ``sitemap.xml``.
 ``bitext_search`` (``True``)

@@ -1,4 +1,4 @@
-"""The PDFs of a site: what the book tells :mod:`bitext.split`, and what the pages offer.
+"""The PDFs of a site: what the book tells :mod:`bitext.book.split`, and what the pages offer.
 
 The folder ``bitext_pdf`` holds what was split, and a manifest. A page offers a PDF only if
 it is there, and was made of the very text that the page shows; then it is copied into the
@@ -142,7 +142,7 @@ def _offers(app: Sphinx) -> dict[str, tuple[Download, ...]]:
 
 
 def _write_recipe(app: Sphinx) -> None:
-    """What :mod:`bitext.split` is to know of each book of this build."""
+    """What :mod:`bitext.book.split` is to know of each book of this build."""
     edition, languages = edition_of(app.config), languages_of(app.config)
     shown = [language for language in languages if edition in {None, language.code}]
     taxonomy = taxonomy_of(app)

@@ -19,8 +19,8 @@ from sphinx_design.shared import create_component
 
 from .catalogue import catalogue_of
 from .config import languages_of
-from .fonts import PRELOADED
 from .markup import spans
+from .maths import PRELOADED
 from .nodes import pair, panel, phrase
 
 if TYPE_CHECKING:

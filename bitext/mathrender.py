@@ -17,9 +17,7 @@ from sphinx.errors import ExtensionError
 from .catalogue import catalogue_of
 from .config import Settings
 from .diagnostics import Subtype, warn
-from .fonts import Glyph, glyphs, write_assets
-from .katex import Katex, TexError
-from .mathcache import MathCache
+from .maths import Glyph, Katex, MathCache, TexError, glyphs, write_assets
 from .tex import display_for_katex, parse_display, replace_eqrefs, used_macros
 
 if TYPE_CHECKING:

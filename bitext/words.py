@@ -130,7 +130,7 @@ _EN = {
     "list-comma": ", ",
     "moved": "This page has moved:",
     "feed": "Feed",
-    # the end of a post (bitext.ending); its list of works (bitext.works)
+    # the end of a post (bitext.pages.ending); its list of works (bitext.bibliography.works)
     "cite": "Cite",
     "cite-post": "This post",
     "cite-source": "Its source",
@@ -167,7 +167,7 @@ _EN = {
     "cited-in": "Cited in ",
     "cited-once": "cited in 1 post",
     "cited-often": "cited in {number} posts",
-    # the glossary (bitext.glossary)
+    # the glossary (bitext.pages.glossary)
     "glossary": "Glossary",
     "glossary-about": (
         "The terms to which both languages are held, and the posts that use each of them, "

@@ -108,9 +108,9 @@ def test_contributing_names_every_module_that_an_author_may_change() -> None:
 
 @pytest.mark.parametrize("subtype", diagnostics.Subtype, ids=lambda subtype: subtype.value)
 def test_each_warning_is_given_somewhere_and_tested(subtype: diagnostics.Subtype) -> None:
-    code = "".join(path.read_text("utf-8") for path in (TOP / "bitext").glob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in (TOP / "bitext").rglob("*.py"))
     assert f"Subtype.{subtype.name}," in code
-    tests = "".join(path.read_text("utf-8") for path in (TOP / "tests").glob("test_*.py"))
+    tests = "".join(path.read_text("utf-8") for path in (TOP / "tests").rglob("test_*.py"))
     assert f"bitext.{subtype.value}]" in tests
 
 

@@ -38,7 +38,7 @@ def digest(*texts: str) -> str:
 
 
 def make(folder: Path, **files: str) -> None:
-    """A folder as bitext.split leaves it; `files`: name of the post to its text."""
+    """A folder as bitext.book.split leaves it; `files`: name of the post to its text."""
     manifest: dict[str, list[dict[str, str]]] = {}
     for name, text in files.items():
         path = folder / f"made/posts/{name}.pdf"

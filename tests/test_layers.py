@@ -1,4 +1,4 @@
-"""The layers that bitext/__init__.py and bitext/tex/__init__.py promise: imports go down only."""
+"""The layers that the docstring of each package promises: imports go down only."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ import pytest
 from tests.conftest import TOP
 
 PACKAGES = {
-    "bitext": TOP / "bitext",
-    "bitext.parity": TOP / "bitext" / "parity",
-    "bitext.tex": TOP / "bitext" / "tex",
+    ".".join(path.relative_to(TOP).parent.parts): path.parent
+    for path in sorted((TOP / "bitext").rglob("__init__.py"))
 }
 MODULES = sorted(PACKAGES["bitext"].rglob("*.py"))
 OTHERS = [
@@ -93,7 +92,9 @@ def test_the_table_names_all_modules_and_none_that_is_gone(package: str) -> None
 @pytest.mark.parametrize("path", [*MODULES, *OTHERS], ids=name_of)
 def test_what_a_subpackage_consists_of_is_its_own_affair(path: Path) -> None:
     for package, folder in PACKAGES.items():
-        tests = path.stem.removeprefix("test_").startswith(folder.name)
+        # Tests of a package look inside: tests/pages/test_shelf.py, tests/test_bench_parity.py.
+        own = {*path.relative_to(TOP).parts[:-1], path.stem.removeprefix("test_").split("_")[0]}
+        tests = path.is_relative_to(TOP / "tests") and folder.name in own
         if package != "bitext" and not path.is_relative_to(folder) and not tests:
             names = [
                 name.removeprefix(f"{package}.").partition(".")[0]

@@ -387,7 +387,7 @@ def test_book_is_built_and_copied(machine: Machine) -> None:
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines()[-1] == "Open _build/latex/book.pdf"
     assert [path.name for path in (machine.tree / "out/pdf").iterdir()] == ["book.pdf"]
-    assert machine.noted()[-2:] == ["sphinx latex afresh", "bitext.texlog"]
+    assert machine.noted()[-2:] == ["sphinx latex afresh", "bitext.book.texlog"]
 
 
 def test_editions_are_built_and_cut(machine: Machine) -> None:
@@ -402,7 +402,7 @@ def test_editions_are_built_and_cut(machine: Machine) -> None:
         "sphinx latex again",
         "sphinx latex again",
     ]
-    assert noted[-1] == "bitext.split"
+    assert noted[-1] == "bitext.book.split"
 
 
 def test_failure_without_a_tex_error_shows_the_last_words(machine: Machine) -> None:

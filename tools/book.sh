@@ -27,7 +27,7 @@ for tex in "$latex"/*.tex; do
         -e '$hash_calc_ignore_pattern{aux} = q(^.gdef .@abspage@last)' \
         -interaction=nonstopmode -halt-on-error -file-line-error "$book.tex" \
         >latexmk.out 2>&1 </dev/null) || set=
-    "$venv/bin/python" -m bitext.texlog "$latex/$book.log" || set= said=yes
+    "$venv/bin/python" -m bitext.book.texlog "$latex/$book.log" || set= said=yes
     if [ ! "$set" ]; then
         [ "$said" ] || tail -n 20 "$latex/latexmk.out" >&2
         echo "The book could not be set; all that TeX said is in $latex/latexmk.out" >&2

@@ -1,6 +1,6 @@
 """Text as terms: what a search looks up, the same for what is written and what is asked.
 
-``engine.js`` does with a query what stands here; `tests/test_search_terms.py` holds the two
+``engine.js`` does with a query what stands here; `tests/search/test_terms.py` holds the two
 together. A term is one of
 
 ====================  =================================================================

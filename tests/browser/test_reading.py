@@ -204,7 +204,7 @@ KINDS = r"""() => {
 
 @pytest.mark.parametrize("post", POSTS)
 def test_every_formula_is_set_in_katex_s_fonts(address: str, open_tab: Any, post: str) -> None:
-    """Although these have been cut down (bitext/fonts.py)."""
+    """Although these have been cut down (bitext/maths/fonts.py)."""
     page = open_tab(f"{address}/posts/{post}.html?lang=both").page
     page.evaluate(KINDS)
     tools = page.context.new_cdp_session(page)

@@ -1,4 +1,4 @@
-"""What a book may meet: built in place, with this site's own book style (tests/pdf)."""
+"""What a book may meet: built in place, with this site's own book style (tests/book)."""
 
 from pathlib import Path
 from runpy import run_path

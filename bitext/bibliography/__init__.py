@@ -1,0 +1,43 @@
+"""Citations in both languages, and the page of all works; an extension of its own.
+
+Loaded beside sphinxcontrib-bibtex: ``extensions = [..., "sphinxcontrib.bibtex", "bitext",
+"bitext.bibliography"]``. In a Chinese panel ``{cite:t}`` gives Yang 等（2024）, in an English
+one Yang et al. (2024). ``bibtex_default_style = "bitext"`` gives lists of author and year,
+each entry with its arXiv or DOI link.
+
+Its modules stand in layers, and import only from lower ones; others import this package only:
+
+===  ====================================================================================
+0    ``citations`` and lists of works
+1    ``works`` the page of them all
+===  ====================================================================================
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pybtex.plugin import register_plugin
+
+from . import works
+from .citations import BilingualCitations, ListsOfWorks, ListStyle, OneListInTheBook
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["BilingualCitations", "setup"]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the domain, the list style, the book's single list and the page of all works."""
+    app.setup_extension("sphinxcontrib.bibtex")
+    app.setup_extension("bitext")
+    register_plugin("pybtex.style.formatting", "bitext", ListStyle)
+    app.add_domain(BilingualCitations, override=True)
+    app.add_post_transform(ListsOfWorks)
+    app.add_post_transform(OneListInTheBook)
+    app.connect("env-updated", works.note, priority=600)  # after the domain's own
+    app.connect("html-collect-pages", works.page)
+    app.add_post_transform(works.WayToAllWorks)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,353 @@
+"""Citations that speak the language of their panel, and one look for all lists of works.
+
+On top of sphinxcontrib-bibtex: its domain, a style for its lists, and the book's single list.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from pybtex.plugin import find_plugin
+from pybtex.richtext import Text
+from pybtex.style.formatting import BaseStyle, toplevel
+from pybtex.style.template import (
+    field,
+    first_of,
+    href,
+    join,
+    names,
+    optional,
+    optional_field,
+    sentence,
+    tag,
+)
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinxcontrib.bibtex.citation_target import parse_citation_targets
+from sphinxcontrib.bibtex.directives import BibliographyKey
+from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
+from sphinxcontrib.bibtex.nodes import bibliography
+from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+from sphinxcontrib.bibtex.transforms import node_text_transform
+
+from ..config import edition_of, languages_of
+from ..nodes import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pybtex.database import Entry
+    from pybtex.style.template import Node
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from ..config import Language
+
+
+_OWN_WORKS = ast.dump(ast.parse("docname in docnames"))
+"""The filter of a list of what its document cites."""
+
+
+class BilingualCitations(BibtexDomain):
+    """sphinxcontrib-bibtex's domain, with a reference style a language.
+
+    Where that looks through all citations of the site for each list and for each reference,
+    this one looks into indices, made once a build: the cost grows with the posts, not with
+    their square.
+    """
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        # Of this build only, from env_updated on:
+        self.references_in: dict[str, dict[str, list[str]]] = {}
+        """For each document the works that it cites, with the anchors of its references."""
+        self.listed: dict[BibliographyKey, list[Citation]] = {}
+        """For each list what stands in it."""
+        self._own: dict[str, list[Citation]] = {}  # for each document, where references lead
+        self._anywhere: dict[str, Citation] = {}  # and for each work
+        self._styles: dict[str, AuthorYearReferenceStyle] = {}  # by language code
+
+    def env_updated(self) -> Iterable[str]:
+        """Tell apart the works of one author and year: 2025a, 2025b, alike on every page.
+
+        Returns the documents whose references have got another year by that.
+        """
+        before = self._years()
+        self.references_in = {}
+        for reference in self.citation_refs:
+            cited = self.references_in.setdefault(reference.docname, {})
+            for target in reference.targets:
+                cited.setdefault(target.key, []).append(reference.citation_ref_id)
+        super().env_updated()
+        letters = _letters({cited.entry.key: cited.entry for cited in self.citations})
+        styles = {
+            name: find_plugin("pybtex.style.formatting", name)()
+            for name in {place.style for place in self.bibliographies.values()}
+        }
+        for number, citation in enumerate(self.citations):
+            if letter := letters.get(citation.entry.key):
+                style = styles[self.bibliographies[citation.bibliography_key].style]
+                self.citations[number] = _lettered(citation, letter, style)
+        self.listed, self._own, self._anywhere = {}, {}, {}
+        for citation in self.citations:
+            place = citation.bibliography_key
+            self.listed.setdefault(place, []).append(citation)
+            if self.bibliographies[place].list_ == "citation":
+                self._own.setdefault(place.docname, []).append(citation)
+                self._anywhere[citation.key] = citation
+        after = self._years()
+        return sorted(
+            {docname for docname, key in after if before.get((docname, key)) != after[docname, key]}
+        )
+
+    def get_sorted_entries(
+        self, bibliography_key: BibliographyKey, docnames: list[str]
+    ) -> Iterable[tuple[str, Entry]]:
+        """What stands in a list; of a document's own works, by the index."""
+        place = self.bibliographies[bibliography_key]
+        if place.keys or ast.dump(place.filter_) != _OWN_WORKS:
+            yield from super().get_sorted_entries(bibliography_key, docnames)
+            return
+        prefix, entries = place.keyprefix, self.bibdata.data.entries
+        for key in self.references_in.get(bibliography_key.docname, ()):
+            name = key.removeprefix(prefix)
+            if key.startswith(prefix) and any(
+                name in self.bibdata.bibfiles[path].keys for path in place.bibfiles
+            ):
+                yield key, entries[name]
+
+    def _meant(self, target: str, docname: str) -> list[Citation]:
+        """What a reference in `docname` can mean: an entry of its own lists, or else any."""
+        keys = {each.key for each in parse_citation_targets(target)}
+        here = [each for each in self._own.get(docname, ()) if each.key in keys]
+        missing = keys - {each.key for each in here}
+        if missing:
+            here += [each for key, each in self._anywhere.items() if key in missing]
+        return here
+
+    def _years(self) -> dict[tuple[str, str], str]:
+        """The year that each list prints for each work."""
+        return {
+            (cited.bibliography_key.docname, cited.key): cited.entry.fields.get("year", "")
+            for cited in self.citations
+        }
+
+    def resolve_xref(  # type: ignore[override]  # as there: an inline node is returned
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.Element:
+        first, second = languages_of(env.config)
+        code = language_of(node)
+        if code is None and builder.format == "latex":
+            code = edition_of(env.config)
+        # Outside of any panel the second language's form stands for both.
+        language = first if code == first.code else second
+        if language.code not in self._styles:  # pybtex looks for its parts among all packages
+            self._styles[language.code] = reference_style(language)
+        self.reference_style = self._styles[language.code]
+        everything = self.data["citations"]
+        self.data["citations"] = self._meant(target, fromdocname)
+        try:
+            return super().resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+        finally:
+            self.data["citations"] = everything
+
+
+class ListsOfWorks(SphinxPostTransform):
+    """The lists, as sphinxcontrib-bibtex makes them, from the domain's indices.
+
+    ::
+
+        <bibliography>      <container>
+                                <citation> <label> <paragraph>
+    """
+
+    # Before sphinxcontrib-bibtex's own (5), which sees to lists with numbers or bullets.
+    default_priority = 4
+
+    def run(self, **kwargs: object) -> None:
+        domain = cast("BilingualCitations", self.env.get_domain("cite"))
+        for node in list(self.document.findall(bibliography)):
+            place = BibliographyKey(docname=node["docname"], id_=node["ids"][0])
+            if domain.bibliographies[place].list_ != "citation" or place not in domain.listed:
+                continue
+            references = domain.references_in.get(place.docname, {})
+            citations = nodes.container()
+            for cited in domain.listed[place]:
+                citation = domain.bibliographies[place].citation_nodes[cited.key]
+                if cited.key in references:
+                    citation["backrefs"] = references[cited.key]
+                label = cited.formatted_entry.label
+                citation += nodes.label("", label, support_smartquotes=False)
+                citation += domain.backend.paragraph(cited.formatted_entry)
+                citation["docname"] = place.docname
+                node_text_transform(citation)
+                citations += citation
+            node.replace_self(citations)
+
+
+def reference_style(language: Language) -> AuthorYearReferenceStyle:
+    """Author-year references with the words and brackets of `language`."""
+    words = language.words
+
+    def brackets() -> BracketStyle:
+        return BracketStyle(
+            words["year-open"].strip(), words["year-close"], words["cite-separator"]
+        )
+
+    return AuthorYearReferenceStyle(
+        bracket_textual=brackets(),
+        bracket_parenthetical=brackets(),
+        bracket_author=brackets(),
+        bracket_label=brackets(),
+        bracket_year=brackets(),
+        person=PersonStyle(sep2=words["and"], last_sep=words["and"], other=Text(words["others"])),
+        author_year_sep=words["comma"],
+        text_reference_sep=" " if words["year-open"].startswith(" ") else "",
+    )
+
+
+def _lettered(cited: Citation, letter: str, style: BaseStyle) -> Citation:
+    """`cited` with a letter behind its year, in its list and in references to it."""
+    entry = copy.deepcopy(cited.entry)
+    entry.fields["year"] += letter
+    formatted = style.format_entry(cited.formatted_entry.label, entry)
+    return cited._replace(entry=entry, formatted_entry=formatted)
+
+
+def _letters(entries: Mapping[str, Entry]) -> dict[str, str]:
+    """A letter for each work that shares its authors, as cited, and its year with another."""
+
+    def titled(key: str) -> tuple[str, str]:
+        return entries[key].fields.get("title", ""), key  # the order of the list
+
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for key, entry in entries.items():
+        authors = [str(Text(*person.last_names)) for person in entry.persons.get("author", ())]
+        cited = authors if len(authors) < 3 else [authors[0], "others"]
+        groups.setdefault((*cited, entry.fields.get("year", "")), []).append(key)
+    return {
+        key: letter
+        for keys in groups.values()
+        if len(keys) > 1
+        for key, letter in zip(sorted(keys, key=titled), "abcdefghijklmnopqrstuvwxyz", strict=False)
+    }
+
+
+class ListStyle(BaseStyle):  # type: ignore[misc]  # pybtex ships no types
+    """Entries as *Authors (year). Title. Where. Note. Links.*, whatever their type."""
+
+    default_sorting_style = "author_year_title"
+    default_label_style = "alpha"
+    default_name_style = "lastfirst"
+
+    def get_misc_template(self, entry: Entry) -> Node:
+        """One template for every entry type: what a field is for is known by its name."""
+        where = first_of[
+            optional[tag("em")[field("journal")]],
+            optional[tag("em")[field("booktitle")]],
+            optional[field("publisher")],
+            optional[field("school")],
+            optional[field("institution")],
+            optional_field("howpublished"),
+        ]
+        return toplevel[
+            sentence[
+                join[
+                    first_of[
+                        optional[names("author", sep="; ")],
+                        optional[names("editor", sep="; ")],
+                        optional_field("organization"),
+                    ],
+                    optional[" (", field("year"), ")"],
+                ]
+            ],
+            sentence(capfirst=False)[field("title")],
+            sentence(sep=", ")[
+                where,
+                optional[join[field("volume"), optional["(", field("number"), ")"]]],
+                optional[field("pages")],
+            ],
+            sentence(capfirst=False)[optional_field("note")],
+            self._links(entry),
+        ]
+
+    get_article_template = get_misc_template
+    get_inproceedings_template = get_misc_template
+    get_book_template = get_misc_template
+    get_incollection_template = get_misc_template
+    get_techreport_template = get_misc_template
+    get_phdthesis_template = get_misc_template
+    get_online_template = get_misc_template
+
+    def _links(self, entry: Entry) -> Node:
+        """ArXiv and DOI; any other address only where there is neither."""
+        links = [
+            optional[
+                href(join["https://arxiv.org/abs/", field("eprint", raw=True)])[
+                    join["arXiv:", field("eprint", raw=True)]
+                ]
+            ],
+            optional[
+                href(join["https://doi.org/", field("doi", raw=True)])[
+                    join["doi:", field("doi", raw=True)]
+                ]
+            ],
+        ]
+        if not {"eprint", "doi"} & set(entry.fields):
+            links = [optional[href(field("url", raw=True))[field("url", raw=True)]]]
+        return sentence(capfirst=False, sep=", ")[links]
+
+
+class OneListInTheBook(SphinxPostTransform):
+    """LaTeX gathers all lists at the book's end: each work stands there once.
+
+    The posts' own headings over their lists are taken away with the lists.
+    """
+
+    # Before Sphinx gathers the citations (750).
+    default_priority = 740
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        first: dict[str, nodes.citation] = {}
+        for citation in list(self.document.findall(nodes.citation)):
+            section = _section_of_list(citation)
+            # By its text: its label depends on what else is in the post's own list.
+            kept = first.setdefault(citation.children[-1].astext(), citation)
+            kept["cited_in"] = [*kept.get("cited_in", ()), citation["docname"]]
+            if kept is not citation:
+                # Links of this post lead to the one that is kept.
+                anchor = f"cite.{citation['docname']}:{citation['ids'][0]}"
+                target = nodes.raw("", rf"\hypertarget{{{anchor}}}{{}}", format="latex")
+                cast("nodes.paragraph", kept.children[-1]).insert(0, target)
+                citation.parent.remove(citation)
+            if section is not None and section.parent is not None:
+                self._unwrap(section)
+        for _, citation in sorted(first.items()):
+            citation.parent.remove(citation)
+            self.document += citation
+
+    def _unwrap(self, section: nodes.section) -> None:
+        section.replace_self([child for child in section if not isinstance(child, nodes.title)])
+
+
+def _section_of_list(citation: nodes.citation) -> nodes.section | None:
+    """The section that holds a list of works and nothing else; None if there is more."""
+    holder = citation.parent
+    section = holder.parent if holder is not None else None
+    if not isinstance(section, nodes.section):
+        return None
+    others = [c for c in section.children if c is not holder and not isinstance(c, nodes.title)]
+    return None if any(c.astext().strip() for c in others) else section

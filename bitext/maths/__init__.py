@@ -1,0 +1,15 @@
+"""Formulas set at build: KaTeX, what it has set before, and the fonts that they show.
+
+Its modules stand in layers, and import only from lower ones; others import this package only:
+
+===  ====================================================================================
+0    ``katex`` the setter; ``fonts`` its style sheet and glyphs
+1    ``cache`` of what was set
+===  ====================================================================================
+"""
+
+from .cache import MathCache
+from .fonts import PRELOADED, Glyph, glyphs, write_assets
+from .katex import Katex, TexError
+
+__all__ = ["PRELOADED", "Glyph", "Katex", "MathCache", "TexError", "glyphs", "write_assets"]

@@ -1,0 +1,158 @@
+"""What leads on from the end of a post: its kin, its neighbours, who refers to it.
+
+Two posts are akin by what they share: works that both cite, tags that both bear. A thing that
+few share tells more than one that many do, so each counts by ``log((N + 1) / n)``, for the n of
+N posts that have it; and a post that cites a hundred works is not akin to all. So kinship is
+the cosine of the angle between the two posts, as vectors of these numbers (tf-idf).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ..catalogue import Catalogue, catalogue_of
+from ..model import Kin, Leads
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from ..taxonomy import Taxonomy
+
+Feature = tuple[str, str]
+"""``("work", key)`` or ``("tag", key)``."""
+
+MOST = 5
+"""As many related posts are shown."""
+_CROWD = 64
+"""As many posts are looked at for one feature: those that come first. So the cost grows with
+the posts and not with their square, and what nearly all posts have relates none of them."""
+
+
+def kin(features: Mapping[str, Sequence[Feature]]) -> dict[str, list[Kin]]:
+    """For each post its nearest ones, the nearest first.
+
+    Args:
+        features: what each post has; the posts in the order that settles equal nearness.
+
+    """
+    bearers: dict[Feature, list[str]] = {}
+    for docname, own in features.items():
+        for feature in dict.fromkeys(own):
+            bearers.setdefault(feature, []).append(docname)
+    weight = {
+        feature: math.log((len(features) + 1) / len(posts)) for feature, posts in bearers.items()
+    }
+    length = {
+        docname: math.sqrt(math.fsum(weight[feature] ** 2 for feature in set(own)))
+        for docname, own in features.items()
+    }
+    order = {docname: number for number, docname in enumerate(features)}
+    return {
+        docname: _nearest(docname, sorted(set(own)), bearers, weight, length, order)
+        for docname, own in features.items()
+    }
+
+
+def _nearest(
+    docname: str,
+    own: Iterable[Feature],
+    bearers: Mapping[Feature, Sequence[str]],
+    weight: Mapping[Feature, float],
+    length: Mapping[str, float],
+    order: Mapping[str, int],
+) -> list[Kin]:
+    shared: dict[str, list[Feature]] = {}
+    for feature in sorted(own, key=lambda feature: (-weight[feature], feature)):
+        for other in islice(bearers[feature], _CROWD):
+            if other != docname:
+                shared.setdefault(other, []).append(feature)
+
+    def rank(other: str) -> tuple[float, int]:
+        product = math.fsum(weight[feature] ** 2 for feature in shared[other])
+        # Rounded: equal ones are to be equal on every machine.
+        return -round(product / (length[docname] * length[other]), 9), order[other]
+
+    return [
+        Kin(
+            other,
+            tuple(name for kind, name in shared[other] if kind == "work"),
+            tuple(name for kind, name in shared[other] if kind == "tag"),
+        )
+        for other in sorted(shared, key=rank)
+    ]
+
+
+def find_leads(app: Sphinx, env: BuildEnvironment, taxonomy: Taxonomy) -> list[str]:
+    """Find where one may go from each post, and enter it into the catalogue.
+
+    Returns:
+        the documents that show something else of others than at the last build.
+
+    """
+    catalogue = catalogue_of(env)
+    posts = catalogue.newest_first()
+    cited: dict[str, list[str]] = {}
+    for key, work in catalogue.works.items():
+        for docname in work.cited_by:
+            cited.setdefault(docname, []).append(key)
+    features = {
+        docname: [
+            *(("work", key) for key in cited.get(docname, ())),
+            *(("tag", tag) for tag in catalogue.posts[docname].tags),
+        ]
+        for docname in posts
+    }
+    parts = _parts(catalogue, posts)
+    related, referrers = kin(features), catalogue.referrers()
+    leads = catalogue.leads
+    leads.clear()
+    for place, docname in enumerate(posts):
+        around = parts.get(docname, (None, None))
+        leads[docname] = Leads(
+            newer=posts[place - 1] if place else None,
+            older=posts[place + 1] if place + 1 < len(posts) else None,
+            previous=around[0],
+            next=around[1],
+            # The parts before and after stand there anyway.
+            kin=tuple(islice((k for k in related[docname] if k.docname not in around), MOST)),
+            cited_by=tuple(other for other in posts if other in referrers.get(docname, ())),
+        )
+    shown = {
+        docname: (
+            _shown(catalogue, taxonomy, leads[docname]) if docname in leads else None,
+            [(key, len(catalogue.works[key].cited_by)) for key in sorted(cited.get(docname, ()))],
+        )
+        for docname in catalogue.posts
+    }
+    return sorted(catalogue.differing(app.builder.name, "end", shown))
+
+
+def _parts(catalogue: Catalogue, posts: Iterable[str]) -> dict[str, tuple[str | None, str | None]]:
+    """For each part of a series those before and after it, of those that are written."""
+    found: dict[str, dict[int, str]] = {}
+    for docname in sorted(posts):
+        post = catalogue.posts[docname]
+        if post.series and post.part:
+            # Of two that claim one part (a warning), the first has it.
+            found.setdefault(post.series, {}).setdefault(post.part, docname)
+    around = {}
+    for parts in found.values():
+        names = [parts[number] for number in sorted(parts)]
+        for before, here, after in zip([None, *names], names, [*names[1:], None], strict=False):
+            around[here] = before, after
+    return around
+
+
+def _shown(catalogue: Catalogue, taxonomy: Taxonomy, leads: Leads) -> object:
+    """What the end of a post shows of others."""
+    others = [*leads[:4], *(each.docname for each in leads.kin), *leads.cited_by]
+    return (
+        leads,
+        [sorted(catalogue.posts[other].title.items()) for other in others if other],
+        [sorted(catalogue.works[key].name.items()) for each in leads.kin for key in each.works],
+        [sorted(taxonomy.tags.get(tag, {}).items()) for each in leads.kin for tag in each.tags],
+    )

@@ -1,0 +1,47 @@
+"""A small book of what a book may meet (tests/roots/test-paper), set once an edition."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bitext.book import split
+from tests.conftest import ROOTS
+
+
+@pytest.fixture(scope="session")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """``paper("both")``: the folder of that edition, as TeX has left it."""
+    top = tmp_path_factory.mktemp("paper")
+
+    def made(edition: str) -> Path:
+        out = top / edition
+        if not out.exists():
+            command = [sys.executable, "-m", "sphinx", "-b", "latex", "-q", "--fail-on-warning"]
+            command += ["-d", str(top / "doctrees"), "-D", f"bitext_edition={edition}"]
+            subprocess.run([*command, str(ROOTS / "test-paper"), str(out)], check=True)
+            (source,) = out.glob("*.tex")
+            done = subprocess.run(
+                ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", source.name],
+                cwd=out,
+                capture_output=True,
+                text=True,
+                env={**os.environ, "max_print_line": "10000"},  # warnings in one line each
+            )
+            assert done.returncode == 0, done.stdout[-3000:]
+        return out
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def cut(paper: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of PDFs that is cut from two editions."""
+    out = tmp_path_factory.mktemp("pdf")
+    assert split.main([str(paper("both")), str(paper("en")), "--out", str(out)]) == 0
+    return out

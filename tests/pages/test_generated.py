@@ -1,0 +1,94 @@
+"""Pages that no document stands behind: written when they change, gone when nothing is theirs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bitext.pages.generated import MEMORY
+from tests.conftest import Build, Site
+
+# Its pages are what `pages` in conf.py says; `asked` shows what was yielded.
+CONF = """
+from bitext.pages.generated import changed_pages
+
+pages = {pages!r}
+
+def collect(app):
+    yield from changed_pages(app, "test", [(n, dict(c), "page.html") for n, c in pages.items()])
+
+def setup(app):
+    app.connect("html-collect-pages", collect)
+"""
+PAGES: dict[str, dict[str, Any]] = {
+    "one": {"title": "One", "body": "<p>1</p>"},
+    "far/two": {"title": "Two", "body": "<p>2</p>"},
+}
+
+
+@pytest.fixture
+def written(build: Build, tmp_path: Path) -> Any:
+    """Build with these pages; which of them were written, and the site."""
+
+    def run(pages: dict[str, dict[str, Any]], **settings: Any) -> tuple[set[str], Site]:
+        out = tmp_path / "site" / "_build" / "html"
+        for path in out.rglob("*.html"):
+            os.utime(path, (10**9 * 3, 10**9 * 3))  # newer than any template
+        before = {path: path.stat().st_mtime for path in out.rglob("*.html")}
+        files = {"conf.py": CONF.format(pages=pages), "index.md": "# T\n"}
+        site = build(files, **settings)
+        assert site.warnings == []
+        assert Path(site.app.outdir) == out
+        after = {path: path.stat().st_mtime for path in out.rglob("*.html")}
+        names = {str(p.relative_to(out)) for p in after if before.get(p) != after[p]}
+        return names & {"one.html", "far/two.html"}, site
+
+    return run
+
+
+def test_each_is_written_once_and_then_only_when_it_changes(written: Any) -> None:
+    assert written(PAGES)[0] == {"one.html", "far/two.html"}
+    assert written(PAGES)[0] == set()
+    other = {**PAGES, "one": {"title": "One", "body": "<p>other</p>"}}
+    names, site = written(other)
+    assert names == {"one.html"}
+    assert "other" in site.read("one.html")
+    assert written(other)[0] == set()
+
+
+def test_what_was_deleted_or_is_older_than_a_template_is_written(
+    written: Any, tmp_path: Path
+) -> None:
+    _, site = written(PAGES)
+    (Path(site.app.outdir) / "one.html").unlink()
+    assert written(PAGES)[0] == {"one.html"}
+    template = tmp_path / "site" / "templates" / "page.html"
+    template.parent.mkdir()
+    template.write_text('{% extends "!page.html" %}')
+    os.utime(template, (10**9 * 4, 10**9 * 4))
+    assert written(PAGES, templates_path=["templates"])[0] == {"one.html", "far/two.html"}
+
+
+def test_a_setting_of_the_site_is_on_every_page(written: Any) -> None:
+    written(PAGES)
+    names, site = written(PAGES, html_title="Another")
+    assert names == {"one.html", "far/two.html"}
+    assert "Another" in site.read("one.html")
+
+
+def test_a_page_that_is_no_longer_made_is_no_longer_there(written: Any) -> None:
+    written(PAGES)
+    names, site = written({"one": PAGES["one"]})
+    assert names == set()
+    assert not (Path(site.app.outdir) / "far/two.html").exists()
+    assert (Path(site.app.outdir) / "one.html").exists()
+
+
+def test_a_broken_memory_costs_one_writing(written: Any) -> None:
+    _, site = written(PAGES)
+    (Path(site.app.outdir) / MEMORY).write_text("{")
+    assert written(PAGES)[0] == {"one.html", "far/two.html"}
+    assert written(PAGES)[0] == set()
