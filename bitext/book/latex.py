@@ -233,7 +233,8 @@ class WholeListings(SphinxPostTransform):
         for block in list(self.document.findall(nodes.literal_block)):
             captioned = isinstance(block.parent, nodes.container)
             place: nodes.Element = block.parent if captioned else block
-            lines = sum(-(-len(line) // LISTING_WIDTH) or 1 for line in block.astext().split("\n"))
+            text = block.astext().rstrip("\n")
+            lines = sum(-(-len(line) // LISTING_WIDTH) or 1 for line in text.split("\n"))
             if isinstance(place.parent, nodes.section) and lines <= LISTING_LINES:
                 space = nodes.raw("", rf"\needspace{{{lines + 3}\baselineskip}}", format="latex")
                 place.parent.insert(place.parent.index(place), space)

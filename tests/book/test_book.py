@@ -47,6 +47,12 @@ def test_tex_has_nothing_to_complain_of(log: str) -> None:
     assert [size for size in too_wide if float(size) > 5] == []
 
 
+def test_code_is_not_split(text: str) -> None:
+    """None of the posts has code that is longer than a page."""
+    assert "continuedfromthepreviouspage" not in text
+    assert "continuesonthenextpage" not in text
+
+
 def test_every_font_is_embedded_and_can_be_copied_from(book: Path) -> None:
     done = subprocess.run(
         ["pdffonts", "parallel-notes.pdf"], cwd=book, capture_output=True, text=True, check=True

@@ -335,3 +335,28 @@ def test_editions_share_what_sphinx_has_read(build: Build) -> None:
     build(files, **BOOK)
     again = build({}, bitext_edition="zh", **BOOK)
     assert "0 added, 0 changed" in again.app.status.getvalue()
+
+
+CODE = "```python\n{}\n```"
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (CODE.format("a\nb\nc"), 6),
+        (CODE.format("x" * 91), 5),
+        ("```{code-block} python\n:caption: C\n\na\n```", 4),
+        (CODE.format("\n".join("a" * 45)), 48),
+    ],
+    ids=["lines", "a long line", "with a caption", "a page"],
+)
+def test_code_that_fits_a_page_is_not_broken(build: Build, source: str, lines: int) -> None:
+    before, _, after = text_of(build, f"Text.\n\n{source}\n").partition(
+        rf"\needspace{{{lines}\baselineskip}}"
+    )
+    assert "sphinxVerbatim" not in before
+    assert r"\begin{sphinxVerbatim}" in after
+
+
+def test_code_of_over_a_page_is_broken(build: Build) -> None:
+    assert r"\needspace" not in text_of(build, CODE.format("\n".join("a" * 46)))
