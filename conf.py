@@ -76,10 +76,10 @@ html_title = (
 )
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
-templates_path = ["_templates", "_static"]  # the latter for the parts of site.css
-exclude_patterns = ["css/*.css"]  # they are not copied themselves
+templates_path = ["_templates", "_static"]  # the latter for the parts of site.css and site.js
+exclude_patterns = ["css/*.css", "js/*.js"]  # they are not copied themselves
 html_css_files = ["site.css"]  # from site.css.jinja
-html_js_files = ["reading.js", "peek.js", "preview.js", "equations.js", "keys.js", "cite.js"]
+html_js_files = ["site.js"]  # from site.js.jinja
 html_additional_pages = {"404": "404.html"}
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_copy_source = False

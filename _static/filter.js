@@ -100,7 +100,7 @@
     chips[0].focus();
   });
   addEventListener("popstate", show);
-  // Another mode's links are written anew (reading.js).
+  // Another mode's links are written anew (js/reading.js).
   document.addEventListener("bitext:mode", show);
 
   var left = show();

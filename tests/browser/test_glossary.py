@@ -89,9 +89,9 @@ def marked(build: Build) -> Path:
         html_theme="furo",
         templates_path=[str(TOP / "_templates"), str(TOP / "_static")],
         html_static_path=[str(TOP / "_static")],
-        exclude_patterns=["css/*.css"],
+        exclude_patterns=["css/*.css", "js/*.js"],
         html_css_files=["site.css"],
-        html_js_files=["reading.js", "peek.js", "preview.js"],
+        html_js_files=["site.js"],
         bitext_glossary="glossary.yml",
         bitext_glossary_page="glossary",
     )

@@ -161,7 +161,7 @@ def test_nothing_flashes_and_nothing_moves(
         page.wait_for_timeout(300)
         route.continue_()
 
-    page.route("**/_static/reading.js*", late)
+    page.route("**/_static/site.js*", late)
     page.goto(f"{address}/posts/{POSTS[1]}.html?lang={value}")
     page.wait_for_timeout(500)
     assert page.evaluate("looks") > 0  # frames in which the text stood without our scripts
