@@ -8,7 +8,8 @@ Its modules stand in layers, and import only from lower ones; others import this
 
 ===  ====================================================================================
 0    ``finding`` what can be said; ``text`` what stands where in MyST prose; ``vocabulary`` TeX's
-     commands; ``inflection`` English words without theirs
+     commands; ``inflection`` English words without theirs; ``sentences`` and what they are
+     made of
 1    ``source`` which parts of a post face each other; ``facing`` which paragraphs and sentences
      do; ``numerals`` numbers as values; ``companions`` words that tell references apart
 2    a module a kind of check: ``formulas`` ``health`` ``references`` ``numbers`` ``names``

@@ -19,22 +19,19 @@ from functools import lru_cache
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from .sentences import sentences
 from .text import INVISIBLE_MARKS, Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from .sentences import Sentence
     from .text import Side, Token
-
-HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
-"""Han characters, as the inside of a character class."""
 
 USUAL_RATIO: Final = 1.3
 """Han characters an English word, where an author's own ratio is not known."""
 
 _SPACES: Final = re.compile(r"\s+")
-_HAN: Final = re.compile(f"[{HAN}]+")
-_WORD: Final = re.compile(r"[A-Za-z]+(?:[-–’'][A-Za-z]+)*|\d+(?:[.,]\d+)*")
 # The tokens that both sides have in common; a tuple, for an Enum is slow to hash.
 _SHARED: Final = (
     Kind.FORMULA,
@@ -95,38 +92,6 @@ def facing(zh: Side, en: Side) -> tuple[Facing, ...]:
     return (Facing(left, right),)
 
 
-_ENDS: Final = {
-    "zh": re.compile(r"[。！？；]+[”’」』）]*|[!?;](?=\s)"),
-    "en": re.compile(r"[.!?;]+[’”)\]]*(?=\s|$)"),
-}
-# These end no sentence where a small letter, a token or a digit follows.
-_ABBREVIATED: Final = re.compile(
-    r"\b(?:i\.i\.d|e\.g|i\.e|cf|vs|resp|approx|al|etc|[Ff]igs?|[Ee]qs?|[Ss]ec|[Cc]h|pp?|No|Dr|Prof"
-    r"|St|[A-Z])\.$"
-)
-_GOES_ON: Final = re.compile(r"\s+[a-z\ue000-\ue003\d(,]")
-
-
-@lru_cache(maxsize=1 << 11)
-def sentences(prose: str, language: str) -> tuple[tuple[int, int], ...]:
-    """Where each sentence of a paragraph begins and ends; a semicolon ends one, too."""
-    spans = []
-    start = 0
-    for match in _ENDS[language].finditer(prose):
-        end = match.end()
-        if (
-            match[0] == "."
-            and _GOES_ON.match(prose, end)
-            and _ABBREVIATED.search(prose, max(0, end - 12), end)
-        ):
-            continue
-        spans.append((start, end))
-        start = end
-    if prose[start:].strip():
-        spans.append((start, len(prose)))
-    return tuple(spans)
-
-
 class Bead(NamedTuple):
     """Sentences that say the same: mostly one and one; one side is empty if it says nothing."""
 
@@ -176,34 +141,34 @@ def beads(zh: Block, en: Block, ratio: float = USUAL_RATIO) -> tuple[Bead, ...]:
 
     `ratio` is the number of Han characters an English word.
     """
-    spans = sentences(zh.prose, "zh"), sentences(en.prose, "en")
-    rows, columns = len(spans[0]), len(spans[1])
+    read = sentences(zh.prose, "zh"), sentences(en.prose, "en")
+    rows, columns = len(read[0]), len(read[1])
     if min(rows, columns) < 2 or rows * columns > _TABLE:
         path = [(rows, columns)]
     else:
-        path = _path(*_measured(zh, en, *spans, ratio))
-    return tuple(_cut(zh.prose, en.prose, *spans, path))
+        path = _path(*_measured(zh, en, *read, ratio))
+    return tuple(_cut(zh.prose, en.prose, *read, path))
 
 
 def _cut(
     zh: str,
     en: str,
-    zh_spans: Sequence[tuple[int, int]],
-    en_spans: Sequence[tuple[int, int]],
+    zh_read: Sequence[Sentence],
+    en_read: Sequence[Sentence],
     path: Iterable[tuple[int, int]],
 ) -> Iterator[Bead]:
     row = column = 0
     for rows, columns in path:
-        zh_at, zh_end = _extent(zh_spans, row, rows)
-        en_at, en_end = _extent(en_spans, column, columns)
+        zh_at, zh_end = _extent(zh_read, row, rows)
+        en_at, en_end = _extent(en_read, column, columns)
         yield Bead(zh[zh_at:zh_end], en[en_at:en_end], zh_at, en_at, (rows, columns))
         row, column = row + rows, column + columns
 
 
-def _extent(spans: Sequence[tuple[int, int]], first: int, count: int) -> tuple[int, int]:
+def _extent(read: Sequence[Sentence], first: int, count: int) -> tuple[int, int]:
     if count:
-        return spans[first][0], spans[first + count - 1][1]
-    at = spans[first - 1][1] if first else 0
+        return read[first].start, read[first + count - 1].end
+    at = read[first - 1].end if first else 0
     return at, at
 
 
@@ -215,50 +180,40 @@ def key_of(token: Token) -> str | None:
     return value if value.isalnum() else value.replace(" ", "").replace("\n", "")
 
 
-def _keys_of(block: Block, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
-    """What stands for each sentence's tokens on both sides."""
-    keys: list[list[str]] = [[] for _ in spans]
-    ends = iter(zip(keys, spans, strict=True))
-    here, (_, end) = next(ends, ([], (0, 0)))
+def _anchors_of(block: Block, read: Sequence[Sentence]) -> list[list[str]]:
+    """What each sentence may share with one of the other side: tokens, words and numbers."""
+    anchors = [[*one.words, *one.numbers] for one in read]
+    index = 0
     for token in block.tokens:
-        while token.at >= end:
-            here, (_, end) = next(ends, ([], (0, len(block.prose) + 1)))
-        if (key := key_of(token)) is not None:
-            here.append(key)
-    return keys
-
-
-def _words_of(prose: str, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
-    """The Latin words and the numbers of each sentence, in small letters."""
-    low = prose.lower()
-    if len(low) != len(prose):  # İ grows
-        low = prose
-    return [_WORD.findall(low, start, end) for start, end in spans]
+        while index < len(read) and token.at >= read[index].end:
+            index += 1
+        if index < len(read) and (key := key_of(token)) is not None:
+            anchors[index].append(key)
+    return anchors
 
 
 def _measured(
     zh: Block,
     en: Block,
-    zh_spans: Sequence[tuple[int, int]],
-    en_spans: Sequence[tuple[int, int]],
+    zh_read: Sequence[Sentence],
+    en_read: Sequence[Sentence],
     ratio: float,
 ) -> tuple[list[_Measured], list[_Measured]]:
     """The sentences of both sides; what an anchor is, is one key or word that both have."""
-    left_words, right_words = _words_of(zh.prose, zh_spans), _words_of(en.prose, en_spans)
     bits: dict[str, list[int]] = {}
-    left_keys: list[list[str]] = []
+    left_keys = _anchors_of(zh, zh_read)
     count = 0
-    for keys, words in zip(_keys_of(zh, zh_spans), left_words, strict=True):
-        left_keys.append(keys + words)
-        for key in left_keys[-1]:
+    for keys in left_keys:
+        for key in keys:
             bits.setdefault(key, []).append(1 << count)
             count += 1
-    left, right = [0] * len(zh_spans), [0] * len(en_spans)
+    left, right = [0] * len(zh_read), [0] * len(en_read)
     taken: dict[str, int] = {}
-    for index, (keys, words) in enumerate(zip(_keys_of(en, en_spans), right_words, strict=True)):
+    for index, keys in enumerate(_anchors_of(en, en_read)):
         mask = 0
-        for key in [key for key in keys + words if key in bits]:
-            known = bits[key]
+        for key in keys:
+            if (known := bits.get(key)) is None:
+                continue
             number = taken.get(key, 0)
             if number < len(known):
                 taken[key] = number + 1
@@ -270,13 +225,15 @@ def _measured(
         end = bit << len(keys)
         left[index] = (end - bit) & shared
         bit = end
-    sizes = [len("".join(_HAN.findall(zh.prose, start, end))) / ratio for start, end in zh_spans]
     return (
         [
-            _Measured(mask, size + len(words))
-            for mask, size, words in zip(left, sizes, left_words, strict=True)
+            _Measured(mask, one.length(ratio) + len(one.numbers))
+            for mask, one in zip(left, zh_read, strict=True)
         ],
-        [_Measured(mask, len(words)) for mask, words in zip(right, right_words, strict=True)],
+        [
+            _Measured(mask, one.latin + len(one.numbers))
+            for mask, one in zip(right, en_read, strict=True)
+        ],
     )
 
 

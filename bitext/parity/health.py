@@ -811,7 +811,7 @@ def _shortened(name: str) -> set[str]:
 # ---- prose
 
 _EATEN: Final = Kind.EMPHASIS.value + Kind.STRONG.value + Kind.STRAY.value
-_SUSPICIOUS: Final = re.compile(rf"[\\$^<{_EATEN}]|_\{{")
+_SUSPICIOUS: Final = re.compile(rf"[\\$^<_{_EATEN}](?:(?<!_)|(?=\{{))")
 _LEFTOVER: Final = re.compile(
     rf"""
     (?P<escape>(?<![\\/:\w])\\(?:n(?![a-z])|[tr](?![A-Za-z])|u[0-9A-Fa-f]{{4}}|x[0-9A-Fa-f]{{2}}))

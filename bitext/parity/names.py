@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from .text import Block, Side
 
 # Not behind digits, where it is a unit.
-_NAME: Final = re.compile(r"(?<![A-Za-z0-9°µμ])(?<!\d[ ])[A-Za-z]{2,}")
+_NAME: Final = re.compile(r"[A-Za-z](?<![A-Za-z0-9°µμ].)(?<!\d[ ].)[A-Za-z]+")
 _WORD: Final = re.compile(r"[A-Za-z]+")
-_CAPITAL: Final = re.compile(r"\b[A-Z][A-Za-z]{3,}")
+_CAPITAL: Final = re.compile(r"[A-Z](?<!\w.)[A-Za-z]{3,}")
 _SHORT: Final = 3
 """A name of so few letters may stand in any word by chance."""
 _MOST: Final = 200

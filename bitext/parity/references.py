@@ -23,9 +23,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from .companions import companions, joint
-from .facing import beads, facing, key_of, sentences
+from .facing import beads, facing, key_of
 from .finding import Code, Finding
 from .numerals import PARENTHETICAL, numerals
+from .sentences import sentences
 from .text import Kind, Shape, Side
 
 if TYPE_CHECKING:
@@ -543,7 +544,7 @@ class _Surroundings:
     def __init__(self, block: Block, pointers: Sequence[_Pointer], language: str) -> None:
         self.block = block
         self.language = language
-        self.starts = [start for start, _ in sentences(block.prose, language)] or [0]
+        self.starts = [one.start for one in sentences(block.prose, language)] or [0]
         self.pointers = pointers
         self.anchors = [
             (token.at, key)

@@ -13,11 +13,13 @@ untranslated 學 習 過 斂
 from __future__ import annotations
 
 import re
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from .facing import excerpt, sentences, visible
+from .facing import excerpt, visible
 from .finding import Code, Finding
+from .sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +104,7 @@ _OTHER_LETTERS: Final = re.compile(
 )
 _FOREIGN_LIST: Final = """
 le les des une est que qui nous vous dans pour avec sur pas du au aux cette ces ce par sont cela
-comme avons donc mais même être ont où elle leur der das und ist nicht ein eine einen wie wir mit
+comme avons donc mais ont elle leur der das und ist nicht ein eine einen wie wir mit
 von auf den dem zu sich wird aus dass auch wenn sind hat oder el los las un una por para con como
 es son del della che per il gli sono non di
 """
@@ -111,7 +113,6 @@ _ENGLISH_LIST: Final = """
 the of a an and to in is are was be that this which with for by on as it we from not has have
 """
 _ENGLISH: Final = frozenset(_ENGLISH_LIST.split())
-_WORD: Final = re.compile(r"[a-zà-ÿ]+")
 _FEW: Final = 3
 
 
@@ -121,13 +122,15 @@ def _languages(block: Block, language: str) -> Iterator[Finding]:
         if len(_OTHER_LETTERS.findall(prose)) >= _LEAST:
             yield _third(block, found.start(), language, prose[found.start() :])
         return
-    if language == "zh" or len(_FOREIGN.intersection(prose.lower().split())) < _FEW:
+    if language == "zh":
         return
-    for start, end in sentences(prose, language):
-        words = _WORD.findall(prose[start:end].lower())
-        foreign = sum(word in _FOREIGN for word in words)
-        if foreign >= _FEW and foreign > sum(word in _ENGLISH for word in words):
-            yield _third(block, start, language, prose[start:end])
+    read = sentences(prose, language)
+    if len(_FOREIGN.intersection(chain.from_iterable([one.words for one in read]))) < _FEW:
+        return
+    for one in read:
+        foreign = sum(word in _FOREIGN for word in one.words)
+        if foreign >= _FEW and foreign > sum(word in _ENGLISH for word in one.words):
+            yield _third(block, one.start, language, prose[one.start : one.end])
             return
 
 
@@ -171,7 +174,7 @@ def _traditional(zh: Side) -> Iterator[Finding]:
 # Characters that were read in another encoding than they were written in.
 
 _AS_LATIN: Final = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]"
-_GARBLED: Final = re.compile(f"[ÂÃ]{_AS_LATIN}|[à-ï]{_AS_LATIN}{{2}}|ðŸ")
+_GARBLED: Final = re.compile(f"[ÂÃà-ïð](?:(?<=[ÂÃ]){_AS_LATIN}|(?<=[à-ï]){_AS_LATIN}{{2}}|(?<=ð)Ÿ)")
 _LOST: Final = re.compile(r"(?<=[A-Za-z]{2})\?(?=[a-z])")
 
 

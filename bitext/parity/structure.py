@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from .facing import HAN, USUAL_RATIO, beads, excerpt, facing, key_of, sentences
+from .facing import USUAL_RATIO, beads, excerpt, facing, key_of
 from .finding import Code, Finding
+from .sentences import HAN, sentences
 from .text import Kind, Shape, Side
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _lonely(more: Sequence[Block], fewer: Sequence[Block]) -> Block:
     for index, block in enumerate(more[1:], start=1):
         if block.text == more[index - 1].text:
             return block  # a paragraph that stands twice
-    sizes = [_size(block) for block in more], [_size(block) for block in fewer]
+    sizes = [[_words(block.prose, USUAL_RATIO) for block in side] for side in (more, fewer)]
     anchors = [_anchors(block) for block in more], [_anchors(block) for block in fewer]
 
     def cost(skipped: int) -> float:
@@ -186,21 +186,15 @@ def _anchors(block: Block) -> Counter[str]:
     return Counter(filter(None, map(key_of, block.tokens)))
 
 
-_HAN: Final = re.compile(f"[{HAN}]+")
-_WORD: Final = re.compile(r"[A-Za-z]+(?:[-–’'][A-Za-z]+)*")
-
-
-@lru_cache(maxsize=1 << 11)
-def _counted(prose: str) -> tuple[int, int]:
+def _counted(prose: str, language: str) -> tuple[int, int]:
     """Han characters and Latin words."""
-    han = 0 if prose.isascii() else len("".join(_HAN.findall(prose)))
-    return han, len(_WORD.findall(prose))
+    read = sentences(prose, language)
+    return sum([one.han for one in read]), sum([one.latin for one in read])
 
 
-def _size(block: Block) -> float:
-    """The length in English words, whichever language it is in."""
-    han, words = _counted(block.prose)
-    return han / USUAL_RATIO + words
+def _words(text: str, ratio: float) -> float:
+    """The length of a text in English words, whichever language it is in."""
+    return sum([one.length(ratio) for one in sentences(text, "en")])
 
 
 # Emphasis.
@@ -258,7 +252,7 @@ def _untranslated(side: Side) -> Iterator[Finding]:
     for block in side.blocks:
         if not block.prose:
             continue
-        han, words = _counted(block.prose)
+        han, words = _counted(block.prose, side.language)
         if side.language == "en":
             strange = han >= _STRANGE and han > words
             found = block.prose if strange else ""
@@ -316,9 +310,9 @@ def ratio_of(pairs: Iterable[tuple[Side, Side]]) -> float:
     han = latin = english = 0
     for zh, en in pairs:
         for block in zh.blocks:
-            characters, words = _counted(block.prose)
+            characters, words = _counted(block.prose, "zh")
             han, latin = han + characters, latin + words
-        english += sum(_counted(block.prose)[1] for block in en.blocks)
+        english += sum(_counted(block.prose, "en")[1] for block in en.blocks)
     if english - latin < _ENOUGH or han < _ENOUGH:
         return USUAL_RATIO
     return han / (english - latin)
@@ -335,21 +329,14 @@ def _elsewhere(aligned: Sequence[Bead], lonely: Bead, size: float, ratio: float)
     language = "en" if lonely.zh else "zh"
     for bead in aligned:
         text, facing_it = (bead.en, bead.zh) if lonely.zh else (bead.zh, bead.en)
-        spans = sentences(text, language)
-        if len(spans) <= len(sentences(facing_it, "zh" if lonely.zh else "en")):
+        here = sentences(text, language)
+        if len(here) <= len(sentences(facing_it, "zh" if lonely.zh else "en")):
             continue
-        for start, end in spans:
-            han, words = _counted(text[start:end])
-            other = han / ratio + words
+        for one in here:
+            other = one.length(ratio)
             if (size - other) ** 2 <= 3 * (size + other):
                 return True
     return False
-
-
-def _words(text: str, ratio: float) -> float:
-    """The length of a text in either language, in English words."""
-    han, words = _counted(text)
-    return han / ratio + words
 
 
 def _strain(gap: float, total: float) -> float:
@@ -365,14 +352,12 @@ def _too_many(bead: Bead, gap: float, total: float, ratio: float) -> str:
     rows, columns = bead.sentences
     if rows == columns or (gap > 0) is not (rows > columns):
         return ""
-    ones, others = (
-        [text[start:end] for start, end in sentences(text, language)]
-        for text, language in ((bead.zh, "zh"), (bead.en, "en"))
-    )
-    sizes = [sum(_words(text, ratio) for text in side) for side in (ones, others)]
+    ones, others = sentences(bead.zh, "zh"), sentences(bead.en, "en")
+    sizes = [sum([one.length(ratio) for one in side]) for side in (ones, others)]
     here, both = abs(sizes[0] - sizes[1]), sum(sizes)
-    for text in ones if len(ones) > len(others) else others:
-        size = _words(text, ratio)
+    more, whole = (ones, bead.zh) if len(ones) > len(others) else (others, bead.en)
+    for one in more:
+        text, size = whole[one.start : one.end], one.length(ratio)
         if (
             _strain(here, both) - _strain(here - size, both - size) > _STRAINED[0]
             and _strain(gap, total) - _strain(abs(gap) - size, total - size) > _STRAINED[1]
@@ -397,8 +382,8 @@ def _lengths(here: Facing, ratio: float) -> Iterator[Finding]:
     # A coarse ratio, by which the alignment is mostly the one that other checks have asked for.
     steps = round((ratio - USUAL_RATIO) / _RATIO_STEP)
     aligned = beads(left, right, USUAL_RATIO + steps * _RATIO_STEP) if steps else beads(left, right)
-    han, latin = _counted(left.prose)
-    words = _counted(right.prose)[1]
+    han, latin = _counted(left.prose, "zh")
+    words = _counted(right.prose, "en")[1]
     expected = han / ratio + latin
     gap = expected - words
     more = len(sentences(left.prose, "zh")) - len(sentences(right.prose, "en"))
@@ -505,37 +490,32 @@ def _repeated(zh: Side, en: Side) -> Iterator[Finding]:
 def _twice(side: Side) -> list[tuple[Block, int, str]]:
     """The sentences that have stood before, each with its place."""
     spans = [
-        (block, start, block.prose[start:end].strip(), end)
+        (block, one, block.prose[one.start : one.end].strip())
         for block in side.blocks
-        for start, end in sentences(block.prose, side.language)
+        for one in sentences(block.prose, side.language)
     ]
-    if len({text for _, _, text, _ in spans}) == len(spans):
+    if len({text for _, _, text in spans}) == len(spans):
         return []
     seen: set[str] = set()
     seen_together: set[tuple[str, str]] = set()
     found = []
-    previous, last_full = "", ""
-    for block, start, text, end in spans:
+    before, last_full = 0.0, ""
+    for block, one, text in spans:
         # Marks look alike; what they stand for must be the same, too.
-        first, last = (bisect_left(block.tokens, at, key=_place) for at in (start, end))
+        first, last = (bisect_left(block.tokens, at, key=_place) for at in (one.start, one.end))
         full = "\n".join([text, *(token.value for token in block.tokens[first:last])])
-        together = last_full, full
+        together, length = (last_full, full), one.length(USUAL_RATIO)
         if full in seen and (
-            _long(text)
+            length >= _REPEATABLE
             or (full == last_full and len(text) >= _SHORT)
-            or (together in seen_together and _long(previous + text))
+            or (together in seen_together and before + length >= _REPEATABLE)
         ):
-            found.append((block, start, text))
+            found.append((block, one.start, text))
         seen.add(full)
         seen_together.add(together)
-        previous, last_full = text, full
+        before, last_full = length, full
     return found
 
 
 def _place(token: Token) -> int:
     return token.at
-
-
-def _long(text: str) -> bool:
-    han, words = _counted(text)
-    return han / USUAL_RATIO + words >= _REPEATABLE

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .facing import HAN, visible
+from .facing import visible
 from .finding import Code, Finding
 from .inflection import singular, stem
+from .sentences import HAN
 from .text import MARKS, Kind, Side
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def singulars(text: str) -> tuple[str, ...]:
     return tuple(map(singular, _EN_WORD.findall(_plain(text))))
 
 
-_BESIDE_HAN: Final = re.compile(rf"(?<=[{HAN}$])[ \n]+|[ \n]+(?=[{HAN}$])")
+_BESIDE_HAN: Final = re.compile(rf"[ \n](?:(?<=[{HAN}$][ \n])[ \n]*|[ \n]*(?=[{HAN}$]))")
 
 
 def _zh_form(text: str) -> str:

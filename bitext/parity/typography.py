@@ -17,8 +17,9 @@ from itertools import islice
 from operator import eq
 from typing import TYPE_CHECKING, Final
 
-from .facing import HAN, visible
+from .facing import visible
 from .finding import Code, Finding
+from .sentences import HAN
 from .text import MARKS, Kind, Shape, Side
 
 if TYPE_CHECKING:
@@ -103,26 +104,26 @@ _WORDS: Final = "".join(
     kind.value for kind in (Kind.FORMULA, Kind.CODE, Kind.CITATION, Kind.REFERENCE, Kind.ROLE)
 )
 _WORD: Final = f"[A-Za-z0-9{_WORDS}]"
-# Each begins with what is rare, and looks back from there: that is what makes it quick.
-_NO_SPACE: Final = re.compile(
-    rf"{_WORD}(?:(?<=[{HAN}].)|(?=[{HAN}]))|(?<=[{HAN}]){_WORD}(?=[{HAN}])"
-)
+# Each begins with one set of characters and looks back from there: the search then runs over all
+# else without trying anything, which is what makes it quick.
+_NO_SPACE: Final = re.compile(rf"{_WORD}(?:(?<=[{HAN}].)|(?=[{HAN}]))")
 _MUCH_SPACE: Final = re.compile(
-    rf"[ \t](?:(?<=[{HAN}].)(?=[{HAN}])|(?<=\S.)(?=[{_FULL}])|(?<=[{_FULL}].)(?=\S)"
-    r"|(?<=\S.)(?=[ \t]+\S))|\u3000"
+    rf"[ \t\u3000](?:(?<=\u3000)|(?<=[{HAN}].)(?=[{HAN}])|(?<=\S.)(?=[{_FULL}])"
+    rf"|(?<=[{_FULL}].)(?=\S)|(?<=\S.)(?=[ \t]+\S))"
 )
 _HAN: Final = re.compile(f"[{HAN}]")
 _CLOSING: Final = "”’）》"
 # Beside Han, and between what stands for a word; Latin names may have their own (et al., 1,000).
 _ZH_HALF: Final = re.compile(
-    rf"[,;:!?](?:(?<=[{HAN}{_CLOSING}].)|(?=[ ]?[{HAN}])|(?=\s*\Z))"
-    rf"|[,;!?](?:(?<=[{_WORDS}].)(?=\S)|(?=[{_WORDS}])|(?<=[A-Za-z].)(?=[A-Z]))"
-    rf"|\.(?:(?<=[{HAN}{_CLOSING}].)(?![a-z0-9.])"
-    rf"|(?<=[{_WORDS}].)(?=[A-Z{_WORDS}“（]|[ ]?[{HAN}]|\s*\Z))"
-    rf"|[()](?:(?<=[{HAN}].)|(?=[{HAN}]))"
-    r"|(?<=[A-Za-z0-9%\ue005])\.(?=\s*\Z)"  # the last stop, behind a Latin word
+    r"[,;:!?.()](?:"
+    rf"(?<=[,;:!?])(?:(?<=[{HAN}{_CLOSING}].)|(?=[ ]?[{HAN}])|(?=\s*\Z))"
+    rf"|(?<=[,;!?])(?:(?<=[{_WORDS}].)(?=\S)|(?=[{_WORDS}])|(?<=[A-Za-z].)(?=[A-Z]))"
+    rf"|(?<=\.)(?:(?<=[{HAN}{_CLOSING}].)(?![a-z0-9.])"
+    rf"|(?<=[{_WORDS}].)(?=[A-Z{_WORDS}“（]|[ ]?[{HAN}]|\s*\Z)"
+    r"|(?<=[A-Za-z0-9%\ue005].)(?=\s*\Z))"  # the last stop, behind a Latin word
+    rf"|(?<=[()])(?:(?<=[{HAN}].)|(?=[{HAN}])))"
 )
-_DOTTY: Final = re.compile("[-.。…—，；：、,;]{2}|[…—]")
+_DOTTY: Final = re.compile("[-.。…—，；：、,;](?:(?<=[…—])|(?=[-.。…—，；：、,;]))")
 """Where there is none of these, the longer expressions below find nothing."""
 _ZH_DOTS: Final = re.compile(
     rf"\.{{3,}}|。{{2,}}|(?<!…)…(?!…)|…{{3,}}|[\w{HAN}]-{{2,3}}(?=[\w{HAN}])|[ ]-{{2,3}}[ ]"
@@ -132,7 +133,7 @@ _ZH_DOTS: Final = re.compile(
 
 
 _WIDE_LETTERS: Final = "Full-width digits or letters"
-_FULL_LETTER: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_FULL_LETTER: Final = re.compile("[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]*")
 _ZH_WORD_TWICE: Final = (
     "(我们|你们|他们|它们|可以|因为|所以|但是|如果|由于|这个|这些|那么|其中|并且|以及|就是|不是|需要|能够"
     "|应该|已经|通过|对于|关于|或者|而且|然而|因此)"
@@ -184,7 +185,9 @@ _ABOUT_WORDS: Final = re.compile(
     r"\b(?:Chinese|Mandarin|Han|pinyin|literally|lit|characters?|word|title|titled|original|called"
     r"|i\.e|e\.g)\b"
 )
-_FOREIGN: Final = re.compile(rf"[{HAN}]+|[，。；：！？、（）《》〈〉【】「」『』～！-～]")
+_FULL_MARKS: Final = "，。；：！？、（）《》〈〉【】「」『』～！-～"
+_FOREIGN: Final = re.compile(rf"[{HAN}]+|[{_FULL_MARKS}]")
+_ANY_FOREIGN: Final = re.compile(f"[{HAN}{_FULL_MARKS}]")
 _EN_DOTS: Final = re.compile(
     r"\.{3,}|…{2,}|—{2,}|\w-{2,3}(?=\w)|[ ]-{2,3}[ ]|,{2,}|;{2,}|(?<!\.)\.{2}(?!\.)"
 )
@@ -196,17 +199,18 @@ _FUNCTION_WORD: Final = (
 )
 # What sticks together: a word and a token (but for $n$th, $k$s), "one,two", "word(as in this".
 _EN_STICKS: Final = re.compile(
-    rf"[{_WORDS}](?:(?!(?:[sn]t|nd|rd|ths?|fold|ish|dim|bits?|grams?|ary|tuples?)\b)[a-z]{{2}}"
+    rf"[{_WORDS},;:(.?!](?:(?<=[{_WORDS}])"
+    r"(?:(?!(?:[sn]t|nd|rd|ths?|fold|ish|dim|bits?|grams?|ary|tuples?)\b)[a-z]{2}"
     r"|(?=a\b)|(?<=\ba.)|(?<=[a-z]{2}.))"
-    rf"|[,;](?<=[a-z]{{2}}.)(?=[a-z]{{2}}|a )|:(?<=[a-z]{{2}}.)(?=(?:{_FUNCTION_WORD})\b)"
-    r"|\((?<=[a-z]{3}.)(?=[A-Za-z’]+ [a-z])"
-    r"|[.?!](?<=[a-z]{2}.)(?=(?:The|This|That|It|If|We|In|For|But|So|As|To|Let|Then)\b)"
+    rf"|(?<=[a-z]{{2}}[,;])(?=[a-z]{{2}}|a )|(?<=[a-z]{{2}}:)(?=(?:{_FUNCTION_WORD})\b)"
+    r"|(?<=[a-z]{3}\()(?=[A-Za-z’]+ [a-z])"
+    r"|(?<=[a-z]{2}[.?!])(?=(?:The|This|That|It|If|We|In|For|But|So|As|To|Let|Then)\b))"
 )
 
 
 def _english(block: Block) -> Iterator[Finding]:
     seen = _seen(block)
-    if not seen.isascii() and _FOREIGN.search(seen):
+    if not seen.isascii() and _ANY_FOREIGN.search(seen):
         plain = seen
         for named in _NAMED:
             plain = named.sub(_unnamed, plain)

@@ -11,28 +11,8 @@ from hypothesis import given
 
 from bitext.parity import facing as facing_module
 from bitext.parity import numbers, numerals, polarity, references, structure, terms, typography
-from bitext.parity.facing import beads, excerpt, facing, sentences
-from bitext.parity.text import read
+from bitext.parity.facing import beads, excerpt, facing
 from tests.parity.sides import POSTS, both, garbage, pairs, side, texts
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "count"),
-    [
-        ("一。二；三？四！", "zh", 4),
-        ("他说“好。”于是走了。", "zh", 2),
-        ("没有句号", "zh", 1),
-        ("One. Two; three? Four!", "en", 4),
-        ("See e.g. this, i.e. $x$, cf. that.", "en", 1),
-        ("The entries are i.i.d. with mean 3.5.", "en", 1),
-        ("By Yang et al. (2023) it holds.", "en", 1),
-        ("They are i.i.d. Let $x$ be one.", "en", 2),
-        ("", "en", 0),
-    ],
-)
-def test_sentences(text: str, language: str, count: int) -> None:
-    prose = "".join(block.prose for block in read(text))
-    assert len(sentences(prose, language)) == count
 
 
 def test_paragraphs_face_each_other_if_there_are_as_many() -> None:
