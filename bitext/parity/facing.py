@@ -19,13 +19,12 @@ from functools import lru_cache
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .sentences import sentences
+from .sentences import Sentence, sentences
 from .text import INVISIBLE_MARKS, Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .sentences import Sentence
     from .text import Side, Token
 
 USUAL_RATIO: Final = 1.3
@@ -100,8 +99,9 @@ class Bead(NamedTuple):
     zh_at: int
     """Where it begins in the Chinese block's prose."""
     en_at: int
-    sentences: tuple[int, int]
-    """How many there are on either side."""
+    zh_sentences: tuple[Sentence, ...]
+    """Placed in the whole block's prose, too."""
+    en_sentences: tuple[Sentence, ...]
 
 
 class _Measured(NamedTuple):
@@ -153,16 +153,18 @@ def beads(zh: Block, en: Block, ratio: float = USUAL_RATIO) -> tuple[Bead, ...]:
 def _cut(
     zh: str,
     en: str,
-    zh_read: Sequence[Sentence],
-    en_read: Sequence[Sentence],
+    zh_read: tuple[Sentence, ...],
+    en_read: tuple[Sentence, ...],
     path: Iterable[tuple[int, int]],
 ) -> Iterator[Bead]:
     row = column = 0
     for rows, columns in path:
         zh_at, zh_end = _extent(zh_read, row, rows)
         en_at, en_end = _extent(en_read, column, columns)
-        yield Bead(zh[zh_at:zh_end], en[en_at:en_end], zh_at, en_at, (rows, columns))
-        row, column = row + rows, column + columns
+        down, over = row + rows, column + columns
+        ours, theirs = zh_read[row:down], en_read[column:over]
+        yield Bead(zh[zh_at:zh_end], en[en_at:en_end], zh_at, en_at, ours, theirs)
+        row, column = down, over
 
 
 def _extent(read: Sequence[Sentence], first: int, count: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ The Chinese side says 至多 where the English says “at least”.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from .facing import beads, excerpt, facing, visible
@@ -221,10 +222,11 @@ def _asked(left: Block, right: Block) -> Iterator[Finding]:
 def _sentence(left: Block, right: Block, bead: Bead) -> Iterator[Finding]:
     zh, en = visible(bead.zh), visible(bead.en)
     low = en.lower()
-    if found := _negated(zh, en, low):
+    words = frozenset(chain.from_iterable([one.words for one in bead.en_sentences]))
+    if found := _negated(zh, en, low, words):
         message, zh_words, en_words = found
         yield Finding(Code.NEGATION, message, *_lines(left, right, bead), zh_words, en_words)
-    for number, message, zh_word, en_word in _compared(zh, low):
+    for number, message, zh_word, en_word in _compared(zh, low, words):
         lines = _lines(left, right, bead)
         code = Code.NEGATION if number in _LOST and not found else Code.COMPARISON
         yield Finding(code, message, *lines, (zh_word,) if zh_word else (), (en_word,))
@@ -241,11 +243,10 @@ def _blank(text: str) -> int:
 _Said: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
-_ZH_TRACE: Final = re.compile("[不没未无非莫勿]|[至最][多少]")
-_WORD: Final = re.compile(r"[a-z]+(?:[’'-][a-z]+)*")
+_ZH_TRACE: Final = re.compile("[不没未无非莫勿至最](?:(?<![至最])|(?=[多少]))")
 
 
-def _negated(zh: str, en: str, low: str) -> _Said | None:
+def _negated(zh: str, en: str, low: str, words: frozenset[str]) -> _Said | None:
     """Which side has more negations than the other can account for, said and with its words.
 
     Each side's own words count; a word of the wide net may stand for one of the other side.
@@ -253,7 +254,7 @@ def _negated(zh: str, en: str, low: str) -> _Said | None:
     zh_plain: tuple[str, ...] = ()
     en_plain: tuple[str, ...] = ()
     zh_rest, en_rest = zh, en
-    traced, silent = _ZH_TRACE.search(zh), _silent(low)
+    traced, silent = _ZH_TRACE.search(zh), _silent(low, words)
     if traced:
         zh_paired, zh_rest, en_rest = _paired(zh, en)
         zh_plain = (*_ZH.said(zh_rest), *zh_paired)
@@ -316,15 +317,11 @@ def _in_clauses(one: str, other: str, net: _Net, other_net: _Net) -> bool:
 _EN_TRACES: Final = frozenset(
     ("not", "no", "never", "cannot", "nor", "neither", "none", "nothing", "nobody", "nowhere")
 ) | {"without"}
-_EN_HINTS: Final = ("no", "never", "nei", "without", "n’t", "n't")
 
 
-def _silent(low: str) -> bool:
+def _silent(low: str, words: frozenset[str]) -> bool:
     """Whether no word negates for certain."""
-    if not any(hint in low for hint in _EN_HINTS):
-        return True
-    words = _WORD.findall(low)
-    return _EN_TRACES.isdisjoint(words) and "n’t " not in " ".join(words).replace("'", "’") + " "
+    return _EN_TRACES.isdisjoint(words) and "n’t" not in low and "n't" not in low
 
 
 def _paired(zh: str, en: str) -> tuple[tuple[str, ...], str, str]:
@@ -504,21 +501,24 @@ def _en_words(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b{ahead}(?:{words})\b")
 
 
-_EN_SCALES: Final = tuple(
-    _en_words(words) for scale in _SCALES for words in (scale.en_up, scale.en_down)
-)
+_EN_SCALES: Final = tuple((_en_words(scale.en_up), _en_words(scale.en_down)) for scale in _SCALES)
 
 
-def _compared(zh: str, en: str) -> Iterator[tuple[int, str, str, str]]:
+def _compared(zh: str, en: str, words: frozenset[str]) -> Iterator[tuple[int, str, str, str]]:
     """Where the sides name different ends of one scale.
 
     That is: one end only, and the other one only; or both as often in all, but not each as often.
+    `en` is in small letters, and `words` are its words.
     """
     said = [(end, word) for word in _ZH_SCALES.findall(zh) for end in _ZH_ENDS.get(word, ())]
     for number in sorted({end[1:] for end, _ in said}, key=int):
         ups = [word for end, word in said if end == f"u{number}"]
         downs = [word for end, word in said if end == f"d{number}"]
-        en_ups, en_downs = (_EN_SCALES[2 * int(number) + end].findall(en) for end in range(2))
+        en_up, en_down = _EN_SCALES[int(number)]
+        # Mostly one end is named, and the same one: what is not named is looked for first.
+        if not (downs or en_down.search(en)) or not (ups or en_up.search(en)):
+            continue
+        en_ups, en_downs = en_up.findall(en), en_down.findall(en)
         gap = len(ups) - len(en_ups)
         as_often = gap == len(en_downs) - len(downs)
         if gap > 0 and en_downs and (as_often or not (downs or en_ups)):
@@ -530,10 +530,11 @@ def _compared(zh: str, en: str) -> Iterator[tuple[int, str, str, str]]:
         message = f"The Chinese side says {found[0]} where the English says “{found[1]}”."
         yield int(number), message, *found
         return
-    if (least := _AT_LEAST.search(en)) and not _ZH_AT_LEAST.search(zh):
+    least = _AT_LEAST.search(en) if "fewer" in words else None
+    if least and not _ZH_AT_LEAST.search(zh):
         message = f"The English side says “{least[0]}”, and the Chinese nothing like it."
         yield len(_SCALES), message, "", least[0]
-    elif lonely := _without_trace(zh, en):
+    elif not words.isdisjoint(_TRACE_ENDS) and (lonely := _without_trace(zh, en)):
         message = f"The Chinese side says {lonely[0]} where the English says “{lonely[1]}”."
         yield len(_SCALES), message, *lonely
 

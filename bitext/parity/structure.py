@@ -326,13 +326,10 @@ _TOKEN: Final = re.compile("[\ue000-\ue003\ue005\ue007]")
 
 def _elsewhere(aligned: Sequence[Bead], lonely: Bead, size: float, ratio: float) -> bool:
     """Whether the other side has a sentence too many somewhere, about as long as this one."""
-    language = "en" if lonely.zh else "zh"
     for bead in aligned:
-        text, facing_it = (bead.en, bead.zh) if lonely.zh else (bead.zh, bead.en)
-        here = sentences(text, language)
-        if len(here) <= len(sentences(facing_it, "zh" if lonely.zh else "en")):
-            continue
-        for one in here:
+        ones, others = bead.zh_sentences, bead.en_sentences
+        here, there = (others, ones) if lonely.zh else (ones, others)
+        for one in here if len(here) > len(there) else ():
             other = one.length(ratio)
             if (size - other) ** 2 <= 3 * (size + other):
                 return True
@@ -349,15 +346,15 @@ def _too_many(bead: Bead, gap: float, total: float, ratio: float) -> str:
 
     Empty if there is none; `gap` and `total` are of the paragraphs.
     """
-    rows, columns = bead.sentences
-    if rows == columns or (gap > 0) is not (rows > columns):
+    ones, others = bead.zh_sentences, bead.en_sentences
+    if len(ones) == len(others) or (gap > 0) is not (len(ones) > len(others)):
         return ""
-    ones, others = sentences(bead.zh, "zh"), sentences(bead.en, "en")
     sizes = [sum([one.length(ratio) for one in side]) for side in (ones, others)]
     here, both = abs(sizes[0] - sizes[1]), sum(sizes)
-    more, whole = (ones, bead.zh) if len(ones) > len(others) else (others, bead.en)
-    for one in more:
-        text, size = whole[one.start : one.end], one.length(ratio)
+    zh_more = len(ones) > len(others)
+    whole, at = (bead.zh, bead.zh_at) if zh_more else (bead.en, bead.en_at)
+    for one in ones if zh_more else others:
+        text, size = whole[one.start - at : one.end - at], one.length(ratio)
         if (
             _strain(here, both) - _strain(here - size, both - size) > _STRAINED[0]
             and _strain(gap, total) - _strain(abs(gap) - size, total - size) > _STRAINED[1]
