@@ -1215,6 +1215,14 @@ _MOST: Final = 1600  # comparisons, beyond which nothing is matched any more
 _LONG: Final = 400  # tokens, beyond which a difference is not worked out in detail
 
 
+def _texts(side: Side) -> list[str]:
+    """All formulas of a side, in no certain order."""
+    return [
+        *[block.text for block in side.blocks if block.shape is Shape.DISPLAY],
+        *[t.value for block in side.blocks for t in block.tokens if t.kind is Kind.FORMULA],
+    ]
+
+
 def _formulas(side: Side) -> list[_Formula]:
     found: list[_Formula] = []
     for block in side.blocks:
@@ -1258,9 +1266,9 @@ def _without_macros(formulas: list[_Formula], macros: dict[str, Macro]) -> list[
 
 def check(zh: Side, en: Side) -> Iterator[Finding]:
     """Compare the formulas of two sides, in whatever order they stand; total."""
-    first, second = _formulas(zh), _formulas(en)
-    if Counter(one.tex for one in first) == Counter(two.tex for two in second):
+    if Counter(_texts(zh)) == Counter(_texts(en)):
         return
+    first, second = _formulas(zh), _formulas(en)
     ones, others = _defined(first), _defined(second)
     if ones or others:
         first, second = (

@@ -16,8 +16,11 @@ _TAKES_ES: Final = ("sses", "ches", "shes", "xes", "zzes", "iases")
 _NO_PLURAL: Final = frozenset("suia")
 """An s behind one of these is part of the word."""
 _SPELLING: Final = re.compile(r"i[sz](?=(?:e|ed|er|ing|ation)$)")
-_VERB: Final = re.compile(r"(?<=[a-z]{3})(?:ing|ed)$")
-_DOUBLED: Final = re.compile(r"([bdgklmnprt])\1$")
+_VERBAL: Final = ("ing", "ed")
+_LEAST: Final = 3
+"""So many letters of a verb are left without its ending."""
+_DOUBLING: Final = frozenset("bdgklmnprt")
+"""Two of one of these before an ending are one without it."""
 
 
 @lru_cache(maxsize=1 << 13)
@@ -27,12 +30,16 @@ def singular(word: str) -> str:
     >>> singular("matrices") == singular("Matrix"), singular("optimisers") == singular("optimizer")
     (True, True)
     """
+    return _singular(word)
+
+
+def _singular(word: str) -> str:
+    low = word.lower()
     if word.isupper():
-        return word.lower()  # LMS is no plural
-    word = word.lower()
-    if word[-1:] in ("s", "'"):
-        word = _without_s(word)
-    return _SPELLING.sub("is", word) if "iz" in word else word
+        return low  # LMS is no plural
+    if low[-1:] in ("s", "'"):
+        low = _without_s(low)
+    return _SPELLING.sub("is", low) if "iz" in low else low
 
 
 def _without_s(word: str) -> str:
@@ -58,7 +65,10 @@ def stem(word: str) -> str:
     >>> stem("clipped") == stem("clipping"), stem("normalised") == stem("normalize")
     (True, True)
     """
-    word = singular(word)
-    if word.endswith(("ing", "ed")) and (bare := _VERB.sub("", word)) != word:
-        word = _DOUBLED.sub(r"\1", bare)
+    word = _singular(word)
+    if word.endswith(_VERBAL):
+        bare = word[:-3] if word[-1] == "g" else word[:-2]
+        left = bare[-_LEAST:]
+        if len(left) == _LEAST and left.isalpha() and left.isascii():
+            word = bare[:-1] if bare[-1] == bare[-2] and bare[-1] in _DOUBLING else bare
     return word[:-1] if len(word) > 3 and word[-1] == "e" else word

@@ -16,7 +16,10 @@ from bisect import bisect_right
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from .sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -409,7 +412,6 @@ _EN_HEADS: Final = frozenset(
     for word in words
     for end in ("", "s", "ly")
 )
-_LETTERS_ONLY: Final = re.compile("[a-z]+")
 _AMBIGUOUS_MONTHS: Final = frozenset({"may", "march", "mar"})
 _BESIDE_A_DAY: Final = re.compile(r"\.? \d|,? \d{4}")
 _IN_MONTH: Final = re.compile(r"\b(?:in|since|until|by|from|last|next|early|late) M$")
@@ -422,7 +424,7 @@ def _en_words(prose: str) -> Iterator[Mention]:
     if len(low) != len(prose):  # İ grows
         return
     at = 0
-    for start in _starts(low):
+    for start in _starts(prose, low):
         match = _EN.match(low, start) if start >= at else None
         if match is None or (
             match["words"] and _BEHIND_DIGITS.search(low, max(0, start - 2), start)
@@ -448,10 +450,11 @@ def _dated(low: str, start: int, end: int) -> bool:
     return bool(_BESIDE_A_DAY.match(low, end)) or low[max(0, start - 2) : start - 1].isdecimal()
 
 
-def _starts(low: str) -> list[int]:
+def _starts(prose: str, low: str) -> list[int]:
     """Where a number word may stand: quicker than to try the expression everywhere."""
     found = []
-    for word in _EN_HEADS.intersection(_LETTERS_ONLY.findall(low)):
+    words = chain.from_iterable([one.words for one in sentences(prose, "en")])
+    for word in _EN_HEADS.intersection(words):
         start = low.find(word)
         while start >= 0:
             found.append(start)

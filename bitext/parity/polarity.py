@@ -73,13 +73,14 @@ _ZH: Final = _Net(
 _EN: Final = _Net(
     plain=re.compile(
         r"\b(?:(?:neither|not)\b[^.;]{0,80}?\bnor|not|no|never|cannot|nor|neither|none|nothing|nobody"
-        r"|nowhere|without|\w+n[’']t)\b",
+        r"|nowhere|without"
+        r"|(?:do|does|did|is|are|was|were|has|have|had|ca|wo|would|could|should|must|need)n[’']t)\b",
         re.IGNORECASE,
     ),
     idle=re.compile(
-        r"\bnot (?:only|just|merely|least|to mention|necessarily)\b|\bno (?:more|less|fewer|later"
-        r"|doubt|matter|larger|greater|smaller|other than)\b|\bnothing (?:but|else|other)\b"
-        r"|\bNo\. ?\d|\bor not\b|\b(?:do|does|done|go|goes|manage) without\b",
+        r"\b(?:not (?:only|just|merely|least|to mention|necessarily)\b|no (?:more|less|fewer|later"
+        r"|doubt|matter|larger|greater|smaller|other than)\b|nothing (?:but|else|other)\b"
+        r"|No\. ?\d|or not\b|(?:do|does|done|go|goes|manage) without\b)",
         re.IGNORECASE,
     ),
     wide=re.compile(

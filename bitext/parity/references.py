@@ -86,6 +86,8 @@ def _pointers(blocks: Iterable[Block]) -> list[_Pointer]:
 
 def _of(block: Block) -> Iterator[_Pointer]:
     for token in block.tokens:
+        if token.kind is Kind.FORMULA:  # as most are
+            continue
         for code, key, text in _read(token):
             yield _Pointer(code, key, text, token.line, block, token.at, token.name)
     if block.shape is Shape.NOTE:

@@ -22,7 +22,7 @@ from .finding import Code, Finding
 from .sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .text import Block, Side
 
@@ -146,22 +146,21 @@ def _encoded(encoding: str) -> frozenset[str]:
     return frozenset(every.encode(encoding, "ignore").decode(encoding))
 
 
+def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(characters))}]")
+
+
 # GB 2312 holds the simplified characters, Big5 the traditional ones.
-_TRADITIONAL: Final = _encoded("big5") - _encoded("gb2312")
-_SIMPLIFIED: Final = _encoded("gb2312") - _encoded("big5")
+_TRADITIONAL: Final = _any_of(_encoded("big5") - _encoded("gb2312"))
+_SIMPLIFIED: Final = _any_of(_encoded("gb2312") - _encoded("big5"))
 _MIXED: Final = 3
 """So many of both on one side are no name."""
 
 
 def _traditional(zh: Side) -> Iterator[Finding]:
     """Traditional characters among simplified ones; an author may well write all in the former."""
-    found = {char for block in zh.blocks for char in _TRADITIONAL.intersection(block.prose)}
-    if len(found) < _MIXED:
-        return
-    if (
-        len({char for block in zh.blocks for char in _SIMPLIFIED.intersection(block.prose)})
-        < _MIXED
-    ):
+    found = _kinds_of(_TRADITIONAL, zh)
+    if len(found) < _MIXED or len(_kinds_of(_SIMPLIFIED, zh)) < _MIXED:
         return
     block, at = next(
         (block, at) for block in zh.blocks for at, char in enumerate(block.prose) if char in found
@@ -169,6 +168,10 @@ def _traditional(zh: Side) -> Iterator[Finding]:
     shown = tuple(dict.fromkeys(c for one in zh.blocks for c in one.prose if c in found))[:8]
     message = f"Traditional characters stand among simplified ones: {''.join(shown)}"
     yield _said(Code.UNTRANSLATED, message, block, at, "zh", shown)
+
+
+def _kinds_of(characters: re.Pattern[str], side: Side) -> set[str]:
+    return {char for block in side.blocks for char in characters.findall(block.prose)}
 
 
 # Characters that were read in another encoding than they were written in.

@@ -114,7 +114,7 @@ class Block:
         return self.line + self.prose.count("\n", 0, at)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # by identity: caches need not hash all of it
 class Side:
     """One language's text of a pair."""
 
