@@ -25,27 +25,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import (
-    book,
-    captions,
-    catalogue,
-    checker,
-    config,
-    credit,
-    directives,
-    downloads,
-    equations,
-    feeds,
-    html,
-    mathrender,
-    meta,
-    nodes,
-    pages,
-    references,
-    search,
-    transforms,
-)
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -55,6 +34,28 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; a function a line, in the order in which Sphinx works."""
+    # Here and not above: ``bitext.parity`` is to be had without Sphinx, and without its weight.
+    from . import (
+        book,
+        captions,
+        catalogue,
+        checker,
+        config,
+        credit,
+        directives,
+        downloads,
+        equations,
+        feeds,
+        html,
+        mathrender,
+        meta,
+        nodes,
+        pages,
+        references,
+        search,
+        transforms,
+    )
+
     app.setup_extension("sphinx_design")
 
     # settings

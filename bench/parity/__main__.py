@@ -171,7 +171,7 @@ def _print_verdict(report: dict[str, Any], scores: Sequence[Score]) -> bool:
     )
     cold, warm = report["timing"]["cold"], report["timing"]["warm"]
     size = "{han} Han characters, {words} English words, {formulas} formulas"
-    print(f"{cold:.0f} pairs a second cold, {warm:.0f} warm; {PAIRS_A_SECOND} wanted")
+    print(f"{cold:.0f} pairs a second of CPU time cold, {warm:.0f} warm; {PAIRS_A_SECOND} wanted")
     print(f"an average pair has {size.format(**report['clean'])}")
     if empty:
         print(f"classes without a mutant: {', '.join(empty)}")
@@ -214,7 +214,7 @@ def _report(
             },
         },
         "timing": {
-            "unit": "pairs a second, one core, median",
+            "unit": "pairs a second of CPU time, one core, median",
             "machine": _machine(),
             "cold": round(median(cold for cold, _ in times)) if times else 0,
             "warm": round(median(warm for _, warm in times)) if times else 0,

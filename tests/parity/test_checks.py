@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,11 @@ def test_this_site_s_posts_are_clean() -> None:
         found = check_post(text, glossary=glossary, macros=macros).findings
         assert [each for each in found if each.severity > Severity.HINT] == [], path.name
         assert "parity: allow" not in text
+
+
+def test_the_core_is_had_without_sphinx() -> None:
+    script = "import sys, bitext.parity; print({'sphinx', 'docutils'} & set(sys.modules))"
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=TOP, check=True, stdout=subprocess.PIPE
+    )
+    assert run.stdout == b"set()\n"
