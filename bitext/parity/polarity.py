@@ -17,6 +17,7 @@ The Chinese side says 至多 where the English says “at least”.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -41,13 +42,11 @@ class _Net(NamedTuple):
     wide: re.Pattern[str]
     """What may stand for a negation of the other language."""
 
-    def said(self, text: str) -> tuple[str, ...]:
-        """The plain negations of a sentence."""
-        return tuple(self.plain.findall(self.idle.sub(" ", text)))
-
-    def without(self, text: str) -> str:
-        """What is left of a sentence without those, and without what only looks like them."""
-        return self.plain.sub(" ", self.idle.sub(" ", text))
+    def said(self, text: str) -> tuple[tuple[str, ...], str]:
+        """The plain negations of a sentence, and the rest of it without what looks like them."""
+        busy = self.idle.sub(" ", text)
+        found = tuple(self.plain.findall(busy))
+        return found, self.plain.sub(" ", busy) if found else busy
 
 
 _ZH_IDLE: Final = (
@@ -254,18 +253,19 @@ def _negated(zh: str, en: str, low: str, words: frozenset[str]) -> _Said | None:
     """
     zh_plain: tuple[str, ...] = ()
     en_plain: tuple[str, ...] = ()
-    zh_rest, en_rest = zh, en
+    zh_rest = zh_left = zh
+    en_rest = en_left = en
     traced, silent = _ZH_TRACE.search(zh), _silent(low, words)
     if traced:
         zh_paired, zh_rest, en_rest = _paired(zh, en)
-        zh_plain = (*_ZH.said(zh_rest), *zh_paired)
+        zh_plain, zh_left = _ZH.said(zh_rest)
+        zh_plain += zh_paired
+        en_left = en_rest
     if not silent:
-        en_plain = _EN.said(en_rest)
+        en_plain, en_left = _EN.said(en_rest)
     surplus = len(zh_plain) - len(en_plain)
     if not surplus and "nor" not in en_plain:
         return None
-    zh_left = _ZH.without(zh_rest) if traced else zh_rest
-    en_left = en_rest if silent else _EN.without(en_rest)
     zh_left, en_left = _without_equals(zh_left, en_left)
     zh_bare, en_bare = _without_equals(zh, en)
     if surplus > 0 and (
@@ -309,8 +309,9 @@ def _in_clauses(one: str, other: str, net: _Net, other_net: _Net) -> bool:
     if len(ones) != len(others) or len(ones) < 2:
         return False
     for clause, facing_it in zip(ones, others, strict=True):
-        more = len(net.said(clause)) - len(other_net.said(facing_it))
-        if more > 0 and more > _others(facing_it, other_net.without(facing_it), other_net):
+        said, (answers, left) = net.said(clause)[0], other_net.said(facing_it)
+        more = len(said) - len(answers)
+        if more > 0 and more > _others(facing_it, left, other_net):
             return True
     return False
 
@@ -464,32 +465,34 @@ _SCALES: Final = (
 _LOST: Final = (1, 2)
 """The scales on which a lost 不 turns one end into the other."""
 # Where a shorter word stands in another one that says something else.
-_NOT_IN: Final = {
-    **{
-        word: f"不{word}|没有{word}|没{word}|未{word}|不会{word}"
-        for word in ["大于", "高于", "多于", "超过", "小于", "低于", "少于"]
-    },
-    "行": "[进执运并举可实平发流另旅一逐]行|行[列为动业]",
-    "列": "[序数系并排罗级下上]列|列[出表举]",
-    "左": "左右",
-    "右": "左右",
-    "凸": "凹凸",
-}
+_NOT_IN: Final = (
+    *(
+        before + word
+        for word in ("大于", "高于", "多于", "超过", "小于", "低于", "少于")
+        for before in ("不", "没有", "没", "未", "不会")
+    ),
+    *(f"{char}行" for char in "进执运并举可实平发流另旅一逐"),
+    *(f"行{char}" for char in "列为动业"),
+    *(f"{char}列" for char in "序数系并排罗级下上"),
+    *(f"列{char}" for char in "出表举"),
+    "左右",
+    "凹凸",
+)
 
 
-def _zh_scales() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    """One expression for all words, and the ends of scales that each of them names."""
-    ends: dict[str, tuple[str, ...]] = {}
+def _zh_scales() -> tuple[re.Pattern[str], dict[str, tuple[tuple[int, bool], ...]]]:
+    """One expression for all words, and the ends of scales that each names: which, whether up."""
+    ends: dict[str, tuple[tuple[int, bool], ...]] = {}
     for number, scale in enumerate(_SCALES):
-        for end, words in (("u", scale.zh_up), ("d", scale.zh_down)):
+        for up, words in ((True, scale.zh_up), (False, scale.zh_down)):
             for word in words.split():
-                ends[word] = (*ends.get(word, ()), f"{end}{number}")
-    idle = [word for words in _NOT_IN.values() for word in words.split("|") if word not in ends]
-    longest_first = sorted(ends, key=len, reverse=True)
-    heads = "".join(
-        sorted({word[0] for word in ends} | {char for word in idle for char in word if char > "⿿"})
-    )
-    return re.compile(f"(?=[{heads}])(?:{'|'.join([*idle, *longest_first])})"), ends
+                ends[word] = (*ends.get(word, ()), (number, up))
+    idle = [word for word in _NOT_IN if word not in ends]
+    rests: dict[str, list[str]] = defaultdict(list)
+    for word in (*idle, *sorted(ends, key=len, reverse=True)):
+        rests[word[0]].append(word[1:])
+    by_head = (f"{head}(?:{'|'.join(behind)})" for head, behind in rests.items())
+    return re.compile("|".join(by_head)), ends
 
 
 _ZH_SCALES, _ZH_ENDS = _zh_scales()
@@ -512,10 +515,10 @@ def _compared(zh: str, en: str, words: frozenset[str]) -> Iterator[tuple[int, st
     `en` is in small letters, and `words` are its words.
     """
     said = [(end, word) for word in _ZH_SCALES.findall(zh) for end in _ZH_ENDS.get(word, ())]
-    for number in sorted({end[1:] for end, _ in said}, key=int):
-        ups = [word for end, word in said if end == f"u{number}"]
-        downs = [word for end, word in said if end == f"d{number}"]
-        en_up, en_down = _EN_SCALES[int(number)]
+    for number in sorted({number for (number, _), _ in said}):
+        ups = [word for end, word in said if end == (number, True)]
+        downs = [word for end, word in said if end == (number, False)]
+        en_up, en_down = _EN_SCALES[number]
         # Mostly one end is named, and the same one: what is not named is looked for first.
         if not (downs or en_down.search(en)) or not (ups or en_up.search(en)):
             continue
@@ -529,7 +532,7 @@ def _compared(zh: str, en: str, words: frozenset[str]) -> Iterator[tuple[int, st
         else:
             continue
         message = f"The Chinese side says {found[0]} where the English says “{found[1]}”."
-        yield int(number), message, *found
+        yield number, message, *found
         return
     least = _AT_LEAST.search(en) if "fewer" in words else None
     if least and not _ZH_AT_LEAST.search(zh):

@@ -52,6 +52,12 @@ INVISIBLE_MARKS: Final = "".join(k.value for k in (Kind.LINK, Kind.EMPHASIS, Kin
 """Those that show nothing by themselves: the text around them is continuous."""
 
 
+# Attributes of a module: an Enum's value is slow to read.
+FORMULA_MARK: Final = Kind.FORMULA.value
+LINK_MARK: Final = Kind.LINK.value
+HTML_MARK: Final = Kind.HTML.value
+STRAY_MARK: Final = Kind.STRAY.value
+
 BARE: Final = "bare"
 """The name of a link's token if it is an address in the prose, which Markdown takes for no link."""
 
@@ -411,7 +417,7 @@ class _Scanner:
                     self.line += before.count("\n")
             last = end
             if match.lastgroup == "single":  # as most are
-                self._add(_FORMULA, _FORMULA_MARK, text[start + 1 : end - 1], text[start:end], "$")
+                self._add(_FORMULA, FORMULA_MARK, text[start + 1 : end - 1], text[start:end], "$")
             else:
                 self._token(match, text)
         if last < len(text):
@@ -435,7 +441,7 @@ class _Scanner:
         elif group == "stars" or group == "lines":
             self._run(match, source)
         elif group == "double":
-            self._add(_FORMULA, _FORMULA_MARK, match["double"], whole, "$$")
+            self._add(_FORMULA, FORMULA_MARK, match["double"], whole, "$$")
         elif group == "code":
             self._add(Kind.CODE, Kind.CODE.value, match["code"].strip(), whole)
         elif group == "escaped":
@@ -447,16 +453,16 @@ class _Scanner:
         elif group == "link":
             address = _TITLE.sub("", match["link"]).strip().strip("<>")
             self.tokens.append((Kind.LINK, "", address, whole, self.line, len(self.parts)))
-            self.parts.append(Kind.LINK.value)
+            self.parts.append(LINK_MARK)
             self.scan(match["words"])
         elif group == "attributes":
             self.scan(match["words"])
         elif group == "autolink":
-            self._add(Kind.LINK, Kind.LINK.value, match["autolink"], whole)
+            self._add(Kind.LINK, LINK_MARK, match["autolink"], whole)
         elif group == "url":
-            self._add(Kind.LINK, Kind.LINK.value, whole.rstrip(".,;:!?'\""), whole, BARE)
+            self._add(Kind.LINK, LINK_MARK, whole.rstrip(".,;:!?'\""), whole, BARE)
         else:
-            self._add(Kind.HTML, Kind.HTML.value, whole, whole)
+            self._add(Kind.HTML, HTML_MARK, whole, whole)
 
     def _role(self, name: str, value: str, whole: str) -> None:
         if name == "gloss":  # a term, which is said as any other word
@@ -525,7 +531,7 @@ class _Scanner:
             if left[run.part]:
                 stray = run.text[: left[run.part]]
                 self.tokens.append((Kind.STRAY, "", stray, stray, run.line, run.part))
-                marks[run.part] += Kind.STRAY.value
+                marks[run.part] += STRAY_MARK
             self.parts[run.part] = marks[run.part]
 
     def finish(self) -> tuple[str, tuple[Token, ...]]:
@@ -543,7 +549,6 @@ class _Scanner:
 
 _PLACE: Final = attrgetter("at")
 _FORMULA: Final = Kind.FORMULA
-_FORMULA_MARK: Final = Kind.FORMULA.value
 
 
 def _three(opener: _Run, closer: _Run) -> bool:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from .facing import visible
 from .finding import Code, Finding
 from .sentences import HAN
-from .text import MARKS, Kind, Shape, Side
+from .text import FORMULA_MARK, HTML_MARK, LINK_MARK, MARKS, STRAY_MARK, Kind, Shape, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +88,7 @@ _MARK: Final = re.compile(f"[{MARKS}]")
 def _seen(block: Block) -> str:
     """The prose as a reader sees it: links and emphasis are their words, a bare address a word."""
     prose = block.prose
-    if Kind.LINK.value in prose:
+    if LINK_MARK in prose:
         bare = {
             token.at for token in block.tokens if token.kind is Kind.LINK and token.text[0] != "["
         }
@@ -245,7 +245,7 @@ def _sticking(block: Block, seen: str) -> Iterator[Finding]:
     found = []
     for match in _EN_STICKS.finditer(seen):
         at = match.start()
-        if match[0][0] == Kind.FORMULA.value and _subscript(block, seen.count(match[0][0], 0, at)):
+        if match[0][0] == FORMULA_MARK and _subscript(block, seen.count(match[0][0], 0, at)):
             continue
         found.append((at, seen[max(0, at - 1) : match.end() + 1]))
     if found:
@@ -333,7 +333,7 @@ def _invisible(block: Block, language: str) -> Iterator[Finding]:
         ]
         if _MARK.search(block.text):
             found.append((0, "a character of the private use area"))
-    if Kind.HTML.value in block.prose:
+    if HTML_MARK in block.prose:
         found += _entities(block)
     if found:
         yield _finding(
@@ -361,7 +361,7 @@ def _entities(block: Block) -> list[tuple[int, str]]:
 
 
 def _emphasis(block: Block, language: str) -> Iterator[Finding]:
-    if Kind.STRAY.value not in block.prose:
+    if STRAY_MARK not in block.prose:
         return
     stray = [token for token in block.tokens if token.kind is Kind.STRAY]
     found = [(token, *_around(block.prose, token)) for token in stray]
