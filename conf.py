@@ -34,6 +34,7 @@ myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "deflist", "
 myst_footnote_transition = False
 
 # ---- the heart
+bitext_guard = True  # posts are text; see bitext/guard.py
 bitext_languages = ["zh", "en"]
 bitext_macros = {
     "msign": r"\operatorname{msign}",

@@ -4,8 +4,8 @@
 and import only from lower ones:
 
 ===  ====================================================================================
-0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``addresses`` of the
-     site's pages
+0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``yamltext`` YAML of
+     strangers; ``addresses`` of the site's pages
 1    ``parity`` whether two texts say the same; ``maths`` formulas set; ``taxonomy`` what posts
      are filed under; ``citing`` how they are cited
 2    ``config`` the settings
@@ -13,7 +13,8 @@ and import only from lower ones:
      languages
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``; ``pace``
 5    ``catalogue`` what pages may say of each other
-6    what needs it: ``equations``, ``references``; ``downloads`` the PDFs of a site
+6    what needs it: ``equations``, ``references``; ``guard`` what a source may hold; ``downloads``
+     the PDFs of a site
 7    ``html`` and ``mathrender`` of documents; ``pages`` around them; ``search`` finds in both
      languages
 8    ``checker`` of parity; ``feeds``; ``meta`` what pages say of themselves; ``bibliography``;
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         downloads,
         equations,
         feeds,
+        guard,
         html,
         mathrender,
         meta,
@@ -68,13 +70,19 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(nodes.pair)
     app.add_node(nodes.panel, html=(html.visit_panel, html.depart_panel))
     app.add_node(nodes.phrase, html=(html.visit_phrase, html.depart_phrase))
+    app.connect("builder-inited", guard.open_settings)
+    app.connect("env-before-read-docs", guard.check_files)
+    app.connect("source-read", guard.check_text)
+    app.add_transform(guard.SafeFormulas)
     app.add_transform(equations.Equations)
+    app.add_transform(guard.FiniteFormulas)
     app.add_transform(transforms.Phrases)
     app.add_transform(transforms.TabSets)
     app.add_transform(transforms.PairPanels)
     app.add_transform(transforms.JoinLines)
     app.add_transform(credit.Credit)
     app.add_transform(captions.NumberCaptions)
+    app.add_transform(guard.PlainText)
 
     # between documents
     app.add_domain(catalogue.Catalogue)

@@ -12,6 +12,9 @@
     the folder of the formula cache, relative to conf.py; None for no cache.
 ``bitext_glossary`` (``None``)
     the file of terms that both languages are held to (YAML), relative to conf.py.
+``bitext_guard`` (``False``)
+    whether documents are held to be text and nothing else: no raw HTML or LaTeX, no files from
+    outside of the source folder, no images of other hosts, and so on (:mod:`bitext.guard`).
 ``bitext_edition`` (``"both"``)
     what the LaTeX builder makes: a book in parallel columns, or, given the code of a
     language, a book in that language alone, ``name-zh.tex`` (:mod:`bitext.book.latex`).
@@ -68,13 +71,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import yaml
 from sphinx.errors import ConfigError
 
 from .parity import Glossary, Severity, parse_glossary
 from .taxonomy import Taxonomy, parse_taxonomy
-from .tex import Macro, parse_macros
+from .tex import Macro, danger, parse_macros
 from .words import CHINESE, ENGLISH, Words
+from .yamltext import load
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -87,6 +90,7 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_katex": ("node_modules/katex/dist", "html", frozenset({str})),
     "bitext_cache": ("_build/cache", "", frozenset({str, type(None)})),
     "bitext_glossary": (None, "env", frozenset({str, type(None)})),
+    "bitext_guard": (False, "env", frozenset({bool})),
     "bitext_edition": ("both", "", frozenset({str})),
     "bitext_posts": ([], "env", frozenset({list, tuple})),
     "bitext_taxonomy": (None, "html", frozenset({str, type(None)})),
@@ -230,9 +234,14 @@ def glossary_of(settings: Settings) -> Glossary | None:
     if settings.glossary is None:
         return None
     try:
-        return parse_glossary(yaml.safe_load(settings.glossary.read_text("utf-8")))
-    except (yaml.YAMLError, ValueError, OSError) as error:
+        glossary = parse_glossary(load(settings.glossary.read_text("utf-8")))
+        for form in (form for term in glossary.terms for form in (*term.zh, *term.en)):
+            found = danger(form) if "$" in form else None
+            if found is not None:
+                raise ValueError(f"{form!r}: {found.words}")
+    except (ValueError, OSError) as error:
         raise ConfigError(f"bitext_glossary, {settings.glossary.name}: {error}") from error
+    return glossary
 
 
 def macros_of(config: Config) -> Mapping[str, Macro]:
@@ -254,9 +263,9 @@ def taxonomy_of(app: Sphinx) -> Taxonomy | None:
     if settings.taxonomy is None:
         return None
     try:
-        data = yaml.safe_load(settings.taxonomy.read_text("utf-8"))
+        data = load(settings.taxonomy.read_text("utf-8"))
         return parse_taxonomy(data, (language.code for language in settings.languages))
-    except (yaml.YAMLError, ValueError, OSError) as error:
+    except (ValueError, OSError) as error:
         raise ConfigError(f"bitext_taxonomy, {settings.taxonomy.name}: {error}") from error
 
 

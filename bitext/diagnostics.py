@@ -50,7 +50,11 @@ class Subtype(Enum):
     PARITY = "parity"
     """The two sides of a pair differ; the message begins with the finding's code."""
     MATH = "math"
-    """KaTeX cannot set a formula."""
+    """KaTeX cannot set a formula, or it would do more than be set."""
+    UNREADABLE = "unreadable"
+    """A document is no text in the site's encoding, or not of a size that a text has."""
+    UNSAFE = "unsafe"
+    """A document holds what is no text, see :mod:`bitext.guard`."""
 
 
 def warn(subtype: Subtype, message: str, location: Node | tuple[str, int | None] | str) -> None:

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import yaml
 from sphinx.util import docname_join
 from sphinx.util.matching import Matcher
 
@@ -46,6 +45,11 @@ _OTHERS = frozenset({"orphan", "tocdepth", "nocomments", "nosearch", "myst", "wo
 """Keys that Sphinx and MyST read, or write themselves."""
 
 
+LONGEST_WORD = 80
+"""Letters of a word that names a page, whose file has up to four bytes for each."""
+_SLUG = re.compile(r"\w[\w .+-]*")
+
+
 class FrontMatter:
     """The front matter of `docname`.
 
@@ -71,10 +75,7 @@ class FrontMatter:
         written = Counter(key for key, _ in _keys(self._env, self._docname))
         known = KEYS & written.keys()
         if self.is_post and known and not known & self._data.keys():
-            line, why = _fault(self._env, self._docname)
-            message = f"front matter cannot be read as YAML ({why}); none is used"
-            warn(Subtype.FRONT_MATTER, message, (self._docname, line))
-            return
+            return  # it was no plain data, and bitext.guard has said so
         self.source()
         self.macros()
         self.formerly()
@@ -114,8 +115,10 @@ class FrontMatter:
     def word(self, key: str) -> str:
         """The value of `key`, a key of ``taxonomy.yml``."""
         value = self._value(key)
-        if value is None or (isinstance(value, str) and value):
-            return value or ""
+        if value is None:
+            return ""
+        if isinstance(value, str) and value:
+            return value if self._is_word(key, value) else ""
         self._problem(key, f"wants a word, not {value!r}")
         return ""
 
@@ -128,8 +131,14 @@ class FrontMatter:
 
         They are written as slugs, in the post's own folder, or as ``/folder/slug``.
         """
-        words = self._words("formerly", "[old-slug]")
-        return tuple(docname_join(self._docname, word) for word in words)
+        found = []
+        for word in self._words("formerly", "[old-slug]"):
+            docname = docname_join(self._docname, word)
+            if all(_SLUG.fullmatch(part) for part in docname.split("/")):
+                found.append(docname)
+            else:
+                self._problem("formerly", f"{word!r} is no address of a page within the site")
+        return tuple(found)
 
     def part(self) -> int | None:
         """``part:``, the post's place in its series, from 1."""
@@ -202,7 +211,17 @@ class FrontMatter:
         words = tuple(dict.fromkeys(str(word) for word in value))
         if len(words) < len(value):
             self._problem(key, "holds one word twice")
-        return words
+        return tuple(word for word in words if self._is_word(key, word))
+
+    def _is_word(self, key: str, word: str) -> bool:
+        """Whether `word` can name a page."""
+        if len(word) > LONGEST_WORD:
+            self._problem(key, f"holds a word of more than {LONGEST_WORD} letters")
+        elif not re.search(r"\w", word) or re.search(r"[\\\r\n]", word):
+            self._problem(key, f"holds {word!r}, which is no word")
+        else:
+            return True
+        return False
 
     def _mapping(self, key: str) -> Mapping[str, Any]:
         value = self._value(key)
@@ -220,7 +239,7 @@ class FrontMatter:
             return value
         try:
             return json.loads(value)
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):  # the author's own text
             return value
 
     def _problem(self, key: str, message: str) -> None:
@@ -240,16 +259,24 @@ def _is_address(url: str) -> bool:
         return False
 
 
+def split(text: str) -> tuple[list[str], list[str]] | None:
+    """The lines of a document's front matter, without its fences, and those that come after.
+
+    None where it has none: the first line is ``---``, and another one ``---`` or ``...``.
+    """
+    first, *lines = text.split("\n")
+    if first.rstrip(" \t") != "---":
+        return None
+    ends = (number for number, line in enumerate(lines) if line.rstrip(" \t") in {"---", "..."})
+    end = next(ends, None)
+    return None if end is None else (lines[:end], lines[end + 1 :])
+
+
 def _text(env: BuildEnvironment, docname: str) -> Iterator[tuple[int, str]]:
     """The lines of a document's front matter, by their number in the file."""
-    with env.doc2path(docname).open(encoding="utf-8-sig", errors="replace") as source:
-        for number, line in enumerate(source, 1):
-            if number == 1 and line.rstrip() != "---":
-                return
-            if number > 1 and line.rstrip() in {"---", "..."}:
-                return
-            if number > 1:
-                yield number, line
+    text = env.doc2path(docname).read_text("utf-8-sig", errors="replace")
+    head, _ = split(text) or ([], [])
+    yield from enumerate(head, 2)
 
 
 def _keys(env: BuildEnvironment, docname: str) -> list[tuple[str, int]]:
@@ -259,24 +286,3 @@ def _keys(env: BuildEnvironment, docname: str) -> list[tuple[str, int]]:
         for number, line in _text(env, docname)
         if (found := re.match(r"([^\s#:][^:]*):(?:\s|$)", line))
     ]
-
-
-def _fault(env: BuildEnvironment, docname: str) -> tuple[int, str]:
-    """Where front matter ceases to be YAML, and why."""
-    lines = list(_text(env, docname))
-    try:
-        yaml.safe_load("".join(line for _, line in lines))
-    except yaml.MarkedYAMLError as error:
-        # What was opened and never closed is seen at the end of all only.
-        opened = re.search("flow|quoted", error.context or "")
-        mark = error.context_mark if opened else error.problem_mark
-        return (mark.line + 2 if mark else 1), error.problem or "it is broken"
-    except (yaml.YAMLError, ValueError) as error:  # the latter of a day that does not exist
-        for number, line in lines:
-            for day in re.findall(r"\b\d{4}-\d\d-\d\d\b", line):
-                try:
-                    datetime.date.fromisoformat(day)
-                except ValueError:
-                    return number, f"there is no {day}"
-        return 1, str(error)
-    return 1, "it is no list of keys"

@@ -18,6 +18,7 @@ from .catalogue import catalogue_of
 from .config import Settings
 from .diagnostics import Subtype, warn
 from .maths import Glyph, Katex, MathCache, TexError, glyphs, write_assets
+from .nodes import located
 from .tex import display_for_katex, parse_display, replace_eqrefs, used_macros
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class MathRenderer:
                 Subtype.MATH,
                 f"KaTeX cannot set this formula{place}: {error.message}; it stands in the "
                 "page as its source",
-                _located(node),
+                located(node),
             )
             return f'<code class="math-source">{escape(source)}</code>'
 
@@ -210,7 +211,7 @@ def _referring(builder: StandaloneHTMLBuilder, formula: nodes.Element, docname: 
 
     def link(label: str) -> str:
         if label not in equations:
-            warn(Subtype.REFERENCE, f"equation not found: {label}", _located(formula))
+            warn(Subtype.REFERENCE, f"equation not found: {label}", located(formula))
             return r"\text{(?)}"
         target, number = equations[label]
         address = f"#{nodes.make_id(f'equation-{label}')}"
@@ -262,14 +263,6 @@ def _place(source: str, position: int | None) -> str:
     line = before.count("\n") + 1
     column = position - (before.rfind("\n") + 1) + 1
     return f" at column {column}" if "\n" not in source else f" at line {line}, column {column}"
-
-
-def _located(node: nodes.Node) -> nodes.Node:
-    """`node`, or the nearest node around it that has a line."""
-    found: nodes.Node = node
-    while found.line is None and found.parent is not None:
-        found = found.parent
-    return found
 
 
 def _document_of(node: nodes.Element) -> str | None:

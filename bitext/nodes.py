@@ -97,3 +97,11 @@ def _texts(node: Element, code: str) -> Iterator[str]:
     for text in node.findall(nodes.Text):
         if language_of(text) in {code, None}:
             yield text.astext()
+
+
+def located(node: nodes.Node) -> nodes.Node:
+    """`node`, or the nearest node around it that has a line."""
+    found: nodes.Node = node
+    while found.line is None and found.parent is not None:
+        found = found.parent
+    return found

@@ -94,7 +94,6 @@ def test_what_is_no_yaml_is_said_where_it_ceases_to_be(
 ) -> None:
     site = build({"index.md": POST.replace(old, new)}, bitext_posts=["index"])
     assert site.warnings == [
-        "index.md:1: Malformed YAML [myst.topmatter]",
         f"index.md:{line}: front matter cannot be read as YAML ({why}); none is used "
         "[bitext.front_matter]",
     ]

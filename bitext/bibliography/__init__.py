@@ -8,7 +8,7 @@ each entry with its arXiv or DOI link.
 Its modules stand in layers, and import only from lower ones; others import this package only:
 
 ===  ====================================================================================
-0    ``citations`` and lists of works
+0    ``files`` of strangers; ``citations`` and lists of works
 1    ``works`` the page of them all
 ===  ====================================================================================
 """
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from pybtex.plugin import register_plugin
 
-from . import works
+from . import files, works
 from .citations import BilingualCitations, ListsOfWorks, ListStyle, OneListInTheBook
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("bitext")
     register_plugin("pybtex.style.formatting", "bitext", ListStyle)
     app.add_domain(BilingualCitations, override=True)
+    app.connect("builder-inited", files.read, priority=400)  # before the domain's own
     app.add_post_transform(ListsOfWorks)
     app.add_post_transform(OneListInTheBook)
     app.connect("env-updated", works.note, priority=600)  # after the domain's own

@@ -14,8 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
+from ..yamltext import load
 from . import (
     Severity,
     accept,
@@ -57,12 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         macros = frozenset(filter(None, options.macros.split(",")))
         return _check(lock, options.posts, options.glossary, macros)
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError) as error:
         parser.exit(2, f"{parser.prog}: {error}\n")
 
 
 def _check(lock: Lock, posts: Sequence[str], glossary: Path | None, macros: frozenset[str]) -> int:
-    terms = parse_glossary(yaml.safe_load(glossary.read_text("utf-8"))) if glossary else None
+    terms = parse_glossary(load(glossary.read_text("utf-8"))) if glossary else None
     worst = Severity.HINT
     for post in posts:
         text = Path(post).read_text("utf-8")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from .safety import danger
 from .tokens import (
     Kind,
     Rewrite,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _NAME: Final = re.compile(r"[A-Za-z]+")
 _USED: Final = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)
-_DEFINERS: Final = frozenset(
+DEFINERS: Final = frozenset(
     rf"\{name}"
     for name in ["newcommand", "renewcommand", "providecommand", "def", "DeclareMathOperator"]
 )
@@ -75,6 +76,9 @@ def parse_macros(table: Mapping[str, object]) -> dict[str, Macro]:
         if macro.default is not None and not macro.arity:
             raise ValueError(f"{where} a default needs at least one argument")
         for part in (macro.body, macro.default or ""):
+            found = danger(part)
+            if found is not None:
+                raise ValueError(f"{where} {found.words}")
             if not is_balanced(part):
                 raise ValueError(f"{where} the braces of {part!r} are not balanced")
         if max(_parameters(macro.body), default=0) > macro.arity:
@@ -128,7 +132,7 @@ def lift_definitions(source: str) -> tuple[list[Macro], Rewrite]:
     macros: list[Macro] = []
     index = 0
     while index < len(tokens):
-        if tokens[index].text in _DEFINERS:
+        if tokens[index].text in DEFINERS:
             definition = _definition(tokens, index)
             if definition is not None:
                 macro, last = definition
@@ -182,7 +186,7 @@ def _bracketed(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
     if first >= len(tokens) or tokens[first].text != "[":
         return None
     last = first + 1
-    while last < len(tokens) and tokens[last].text not in _DEFINERS:
+    while last < len(tokens) and tokens[last].text not in DEFINERS:
         if tokens[last].text == "]":
             return "".join(token.text for token in tokens[first + 1 : last]), last
         last = max(last, tokens[last].match) + 1

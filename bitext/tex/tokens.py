@@ -90,7 +90,7 @@ class Rewrite:
         return self.starts[piece] + (position - begin if self.kept[piece] else 0)
 
 
-_TOKEN: Final = re.compile(
+TOKEN: Final = re.compile(
     r"(?P<BEGIN>\\begin[ \t]*\{[A-Za-z]+\*?\})|(?P<END>\\end[ \t]*\{[A-Za-z]+\*?\})"
     r"|(?P<WORD>\\[A-Za-z]+)|(?P<SYMBOL>\\.?)|(?P<COMMENT>%[^\n]*)|(?P<SPACE>\s+)"
     r"|(?P<OPEN>\{)|(?P<CLOSE>\})|(?P<CHAR>.)",
@@ -159,7 +159,7 @@ def scan(source: str, *, display: bool, options: frozenset[str] = frozenset()) -
         braces -= kind == "{"
         return kind
 
-    for found in _TOKEN.finditer(source):
+    for found in TOKEN.finditer(source):
         kind, text, index = _KINDS[str(found.lastgroup)], found.group(), len(tokens)
         top = groups[-1][1] if groups else ""
         closes = text in ("]", "$") and text == _CLOSERS.get(top)
@@ -217,7 +217,7 @@ def scan(source: str, *, display: bool, options: frozenset[str] = frozenset()) -
 def is_balanced(source: str) -> bool:
     r"""Whether the braces pair up; ``\{`` and what is in a comment don't count."""
     depth = 0
-    for found in _TOKEN.finditer(source):
+    for found in TOKEN.finditer(source):
         if found.lastgroup in ("OPEN", "CLOSE"):
             depth += 1 if found.lastgroup == "OPEN" else -1
             if depth < 0:
