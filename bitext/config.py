@@ -66,10 +66,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sphinx.errors import ConfigError
 
@@ -77,11 +77,13 @@ from .parity import Glossary, Severity, parse_glossary
 from .taxonomy import Taxonomy, parse_taxonomy
 from .tex import Macro, danger, parse_macros
 from .words import CHINESE, ENGLISH, Words
-from .yamltext import load
+from .yamltext import YamlError, load
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+_Data = TypeVar("_Data")
 
 DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] = {
     # name: (default, what to rebuild when it changes, types)
@@ -233,14 +235,12 @@ def glossary_of(settings: Settings) -> Glossary | None:
     """
     if settings.glossary is None:
         return None
-    try:
-        glossary = parse_glossary(load(settings.glossary.read_text("utf-8")))
-        for form in (form for term in glossary.terms for form in (*term.zh, *term.en)):
-            found = danger(form) if "$" in form else None
-            if found is not None:
-                raise ValueError(f"{form!r}: {found.words}")
-    except (ValueError, OSError) as error:
-        raise ConfigError(f"bitext_glossary, {settings.glossary.name}: {error}") from error
+    glossary = _read("bitext_glossary", settings.glossary, parse_glossary)
+    for form in (form for term in glossary.terms for form in (*term.zh, *term.en)):
+        found = danger(form) if "$" in form else None
+        if found is not None:
+            name = settings.glossary.name
+            raise ConfigError(f"bitext_glossary, {name}: {form!r}: {found.words}")
     return glossary
 
 
@@ -262,11 +262,24 @@ def taxonomy_of(app: Sphinx) -> Taxonomy | None:
     settings = Settings.of(app)
     if settings.taxonomy is None:
         return None
+    codes = [language.code for language in settings.languages]
+    return _read("bitext_taxonomy", settings.taxonomy, lambda data: parse_taxonomy(data, codes))
+
+
+def _read(setting: str, path: Path, parse: Callable[[Any], _Data]) -> _Data:
+    """What a file of YAML holds, as `parse` understands it; a fault names the file."""
     try:
-        data = load(settings.taxonomy.read_text("utf-8"))
-        return parse_taxonomy(data, (language.code for language in settings.languages))
+        return parse(load(path.read_text("utf-8-sig")))
+    except YamlError as error:
+        raise ConfigError(f"{setting}, {path.name}:{error.line}: {error.message}") from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{setting}, {path.name}:{line}: it is not UTF-8") from error
     except (ValueError, OSError) as error:
-        raise ConfigError(f"bitext_taxonomy, {settings.taxonomy.name}: {error}") from error
+        message = str(error)
+        if len(message) > 300:
+            message = f"{message[:300]}..."
+        raise ConfigError(f"{setting}, {path.name}: {message}") from error
 
 
 def validate(app: Sphinx, config: Config) -> None:

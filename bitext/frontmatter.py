@@ -45,6 +45,7 @@ _OTHERS = frozenset({"orphan", "tocdepth", "nocomments", "nosearch", "myst", "wo
 """Keys that Sphinx and MyST read, or write themselves."""
 
 
+LONGEST_MESSAGE = 300
 LONGEST_WORD = 80
 """Letters of a word that names a page, whose file has up to four bytes for each."""
 _SLUG = re.compile(r"\w[\w .+-]*")
@@ -99,6 +100,8 @@ class FrontMatter:
                     self._problem(key, "missing; every post has it")
         for key, message in self._problems.items():
             location = (self._docname, self.line(key))
+            if len(message) > LONGEST_MESSAGE:
+                message = f"{message[:LONGEST_MESSAGE]}..."
             warn(Subtype.FRONT_MATTER, f"front matter, {key}: {message}", location)
 
     def date(self) -> str:
@@ -131,14 +134,15 @@ class FrontMatter:
 
         They are written as slugs, in the post's own folder, or as ``/folder/slug``.
         """
-        found = []
-        for word in self._words("formerly", "[old-slug]"):
-            docname = docname_join(self._docname, word)
-            if all(_SLUG.fullmatch(part) for part in docname.split("/")):
-                found.append(docname)
-            else:
+        names = {
+            word: docname_join(self._docname, word)
+            for word in self._words("formerly", "[old-slug]")
+        }
+        for word, name in names.items():
+            if not all(_SLUG.fullmatch(part) for part in name.split("/")):
                 self._problem("formerly", f"{word!r} is no address of a page within the site")
-        return tuple(found)
+                return ()
+        return tuple(names.values())
 
     def part(self) -> int | None:
         """``part:``, the post's place in its series, from 1."""

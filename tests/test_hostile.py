@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import resource
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from tests.conftest import Build, Site, builder_in
 SECRET = "root:x:0"
 SCRIPT = "<script>alert(1)</script>"
 UP = "../" * 20
-BROKEN = "posts/broken.md"
+FAR = f"{UP[:57]}..."
 SETTINGS: dict[str, Any] = {
     "extensions": ["myst_parser", "sphinxcontrib.bibtex", "bitext", "bitext.bibliography"],
     "bitext_guard": True,
@@ -49,8 +49,10 @@ publications: {{example.org: {{zh: '{SCRIPT}', en: '{SCRIPT}'}}}}
 authors: {{'{SCRIPT}': {{zh: '{SCRIPT}', en: '{SCRIPT}'}}}}
 """
 GLOSSARY = rf"""
-- zh: ['{SCRIPT}', 谱范数]
-  en: ['\input{{/etc/passwd}} <img src=x onerror=y>', spectral norm]
+terms:
+- zh: '{SCRIPT}'
+  en: '\input{{/etc/passwd}} <img src=x onerror=y>'
+- {{zh: 谱范数, en: spectral norm}}
 """
 BIBLIOGRAPHY = rf"""@misc{{k,
   author = {{{SCRIPT} and \input{{/etc/passwd}}}},
@@ -76,18 +78,26 @@ def fenced(head: str, text: str = "") -> str:
     return f"```{{{name}}} {argument}\n{text}\n```\n\n"
 
 
-def everywhere(*lines: str) -> list[str]:
-    """What is said of a formula in both panels."""
-    return [f"{place}: {line}" for place in (9, 12) for line in lines]
+def formulas(lines: Sequence[int], *reasons: str) -> list[str]:
+    """What is said of formulas that stand on each of `lines`."""
+    end = "it stands in the page as its source [bitext.math]"
+    return [f"{n}: this formula cannot be set: {why}; {end}" for n in lines for why in reasons]
 
 
-def formula(line: int | None, why: str) -> list[str]:
-    said = f"this formula cannot be set: {why}; it stands in the page as its source [bitext.math]"
-    return everywhere(said) if line is None else [f"{line}: {said}"]
+def refused(line: int, why: str) -> list[str]:
+    return [f"{line}: front matter {why}; none is used [bitext.front_matter]"]
 
 
-def refused(line: int, why: str) -> str:
-    return f"{line}: front matter {why}; none is used [bitext.front_matter]"
+def unsafe(line: int, *reasons: str) -> list[str]:
+    return [f"{line}: {why} [bitext.unsafe]" for why in reasons]
+
+
+def unread(line: int, why: str) -> list[str]:
+    return [f"{line}: {why}; the page is left out [bitext.unreadable]"]
+
+
+def front(line: int, why: str) -> list[str]:
+    return [f"{line}: front matter, {why}"]
 
 
 YAML = "cannot be read as YAML"
@@ -95,7 +105,10 @@ BOMB = "a: &a [x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
     for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
-DOUBLING = ", ".join(f"{a}: '{rf'\{b}' * 12}'" for a, b in zip("abcd", "bcde", strict=True))
+DOUBLING = ", ".join(
+    f"{name}: '{used * 12}'"
+    for name, used in zip("abcd", (r"\b", r"\c", r"\d", r"\e"), strict=True)
+)
 
 POSTS: dict[str, tuple[str | bytes, list[str]]] = {
     # name: what the post holds, and the warnings of it, without "posts/name.md:"
@@ -103,9 +116,9 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
     "raw-html": (
         post(f"{SCRIPT}\n\n<!-- a comment -->\n\n<div onclick='x'>\n\nA <img src=x onerror=y>"),
         [
-            f"15: raw html stands in the page as text: {SCRIPT!r} [bitext.unsafe]",
-            "19: raw html stands in the page as text: \"<div onclick='x'>\" [bitext.unsafe]",
-            "21: raw html stands in the page as text: '<img src=x onerror=y>' [bitext.unsafe]",
+            *unsafe(15, f"raw html stands in the page as text: {SCRIPT!r}"),
+            *unsafe(19, "raw html stands in the page as text: \"<div onclick='x'>\""),
+            *unsafe(21, "raw html stands in the page as text: '<img src=x onerror=y>'"),
         ],
     ),
     "raw-directive": (
@@ -124,7 +137,13 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
                 "`d <run:/bin/sh>`_\n\n.. meta::\n   :http-equiv=refresh: 0;url=https://a.example",
             )
         ),
-        [],
+        [
+            *unsafe(16, "a link to 'javascript:alert(1)' leads nowhere"),
+            *unsafe(16, "a link to 'JaVaScRiPt:alert(1)' leads nowhere"),
+            *unsafe(16, "a link to 'data:text/html,x' leads nowhere"),
+            *unsafe(18, "a link to 'run:/bin/sh' leads nowhere"),
+            *unsafe(12, "a page says nothing in its server's name (http-equiv)"),
+        ],
     ),
     "links": (
         post(
@@ -135,12 +154,12 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "toctree": (
         post(fenced("toctree", "Free <javascript://%0aalert(1)>")),
-        ["15: a link to 'javascript://%0aalert(1)' leads nowhere [bitext.unsafe]"],
+        unsafe(15, "a link to 'javascript://%0aalert(1)' leads nowhere"),
     ),
     "title": (post(title=f"`{SCRIPT}` {{{{ 7*7 }}}} \\<b\\> &lt;i&gt;"), []),
     "columns": (
-        post(fenced("tabularcolumns", r"").replace("} \n", "} |l|\\input{/etc/passwd}|\n")),
-        [],
+        post(fenced(r"tabularcolumns |l|\input{/etc/passwd}|")),
+        unsafe(15, "the columns of a table are given without commands of TeX"),
     ),
     # ---- files
     "includes": (
@@ -149,7 +168,12 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
             + fenced(f"literalinclude {UP}etc/passwd")
             + fenced("csv-table", ":file: /etc/passwd")
         ),
-        [],
+        [
+            '15: Directive "include" disabled. [docutils]',
+            "19: File insertion disabled [docutils]",
+            '23: ":file:" option for csv-table directive',
+            '23: File and URL access deactivated; ignoring "csv-table" directive.',
+        ],
     ),
     "figures": (
         post(
@@ -158,7 +182,21 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
             "![g](latexmkrc)\n\n![h](a}b.png)\n\n"
             f"[i]({UP}etc/passwd) {{download}}`j <{UP}etc/passwd>` {{download}}`k <.git/config>`"
         ),
-        [],
+        [
+            *unsafe(15, f"{FAR!r} is no image (.avif, .gif, .jpeg, .jpg, .pdf, .png, .svg, .webp)"),
+            *unsafe(17, f"{FAR!r} is not in the source folder"),
+            *unsafe(19, "'https://a.example/a.png' is not in the source folder"),
+            *unsafe(21, "'//a.example/a.png' is not in the source folder"),
+            *unsafe(23, "'data:image/png;base64,xx' is not in the source folder"),
+            *unsafe(25, "'link.png' is not in the source folder"),
+            *unsafe(
+                27, "'latexmkrc' is no image (.avif, .gif, .jpeg, .jpg, .pdf, .png, .svg, .webp)"
+            ),
+            *unsafe(
+                29, "'a%7Db.png' has a name that holds more than letters, digits, spaces and ._+-"
+            ),
+            *unsafe(31, *[f"{FAR!r} is not in the source folder"] * 2, "'.git/config' is hidden"),
+        ],
     ),
     # ---- front matter
     "values": (
@@ -171,39 +209,95 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "address": (
         post(front="source: {title: a, author: b, url: 'javascript:alert(1)', date: 2025-01-01}\n"),
-        [],
+        front(5, "source: wants a url as in https://example.org/post, not 'javascript:alert(1)'"),
     ),
-    "bomb": (post(front=BOMB), [refused(6, f"{YAML} (an alias (*name) is not allowed: write it out)")]),
-    "object": (post(front="tags: !!python/object/apply:os.system [id]\n"), []),
-    "deep": (post(front=f"tags: {'[' * 9000}{']' * 9000}\n"), []),
-    "deep-text": (post(front=f"tags: '{'[' * 9000}'\n"), []),
-    "number": (post(front=f"series: s\npart: {'1' * 9000}\n"), []),
-    "keys": (post(front="short: {2026-01-01: a, ? [b] : c}\n"), []),
-    "escapes": (post(front='short: {zh: "a\\0", en: "\\ud800"}\n'), []),
+    "bomb": (
+        post(front=BOMB),
+        refused(6, f"{YAML} (an alias (*name) is not allowed: write it out)"),
+    ),
+    "object": (
+        post(front="tags: !!python/object/apply:os.system [id]\n"),
+        refused(
+            5,
+            f"{YAML} (a tag (tag:yaml.org,2002:python/object/apply:os.system) is not allowed: "
+            "plain values are enough)",
+        ),
+    ),
+    "deep": (
+        post(front=f"tags: {'[' * 9000}{']' * 9000}\n"),
+        refused(5, f"{YAML} (it nests more than 20 levels deep)"),
+    ),
+    "deep-text": (
+        post(front=f"tags: '{'[' * 9000}'\n"),
+        front(5, "tags: wants a list of words, as in [muon, mup], not '[[["),
+    ),
+    "number": (
+        post(front=f"series: s\npart: {'1' * 9000}\n"),
+        refused(6, f"{YAML} ('11111111111111111111'... is too long for a number)"),
+    ),
+    "keys": (post(front="short: {? [b] : c}\n"), refused(5, f"{YAML} (found unhashable key)")),
+    "days": (
+        post(front="short: {2026-01-01: a}\n"),
+        refused(
+            2,
+            "has the key datetime.date(2026, 1, 1), which must be a text: put it in quotes",
+        ),
+    ),
+    "escapes": (
+        post(front='short: {zh: "a\\0", en: "\\ud800"}\n'),
+        refused(5, f"{YAML} (U+0000 is no character of a text)"),
+    ),
     "parser": (
         post(
             front="myst: {enable_extensions: [substitution]}\n",
             inline="{{ ''.__class__.__mro__[1].__subclasses__() }}",
         ),
-        [],
+        refused(5, "has the key 'myst', which sets the parser: that is conf.py's"),
     ),
     "unclosed": (
         "---\nmyst: {enable_extensions: [substitution]}\n# T {{ [].__class__ }}\n",
-        [],
+        [
+            "1: Document or section may not begin with a transition. [docutils]",
+            *front(1, "date: missing"),
+            *front(1, "category: missing"),
+            *front(1, "summary: missing"),
+        ],
     ),
     "formerly": (
-        post(front=f"formerly: [{UP}escaped, /../../b, 'a\\b', ok-old, {'x' * 300}, ..]\n"),
-        [],
+        post(front=f"formerly: [{UP}escaped, /../../b, 'a\\b', ok-old]\n"),
+        front(5, "formerly: holds 'a\\\\b', which is no word"),
     ),
-    "taken": (post(front="formerly: [/archive, /tags/t, /search, /index, /_static/site]\n"), []),
-    "tags": (post(front=f"tags: ['../../escaped', '{SCRIPT}', '..', {'x' * 300}]\n"), []),
+    "traversal": (
+        post(front=f"formerly: [{UP}escaped]\n"),
+        front(5, f"formerly: '{UP}escaped' is no address of a page within the site"),
+    ),
+    "taken": (
+        post(front="formerly: [/archive, /tags/t, /search, /index]\n"),
+        [
+            line
+            for name in ("archive", "tags/t", "search", "index")
+            for line in front(5, f"formerly: {name!r} is the address of {name!r}")
+        ],
+    ),
+    "tags": (
+        post(front=f"tags: ['../../escaped', '{SCRIPT}', '..', {'x' * 300}]\n"),
+        [
+            *front(5, "tags: holds a word of more than 80 letters"),
+            *front(5, "tags: '../../escaped' is not in taxonomy.yml"),
+            *front(5, f"tags: {SCRIPT!r} is not in taxonomy.yml"),
+        ],
+    ),
     # ---- TeX
     "tex-files": (
         post(
             "$$\n\\immediate\\write18{id}\n$$\n\n$$\nx\n$$ (a}\\input{x)\n",
             inline=r"$\input{/etc/passwd}$ $\openin5=/etc/passwd \read5 to\x$",
         ),
-        [],
+        [
+            *formulas([9, 12], r"\input is not for formulas", r"\openin is not for formulas"),
+            *formulas([15], r"\immediate is not for formulas"),
+            *formulas([19], r"its label 'a}\\input{x' holds what TeX would act upon"),
+        ],
     ),
     "tex-names": (
         post(
@@ -211,20 +305,48 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
             r"$\catcode`\|=0 |input x$ $\newcommand{\x}[1]{\begin{#1}}\x{input}$ "
             r"$\href{javascript:alert(1)}{x}$ $\url{%}\input{x}$ $\verb\a\\input{x}$"
         ),
-        [],
+        formulas(
+            [9, 12],
+            r"\csname is not for formulas",
+            "there is no environment 'input' in formulas",
+            "^^ is not for formulas",
+            r"\catcode is not for formulas",
+            r"\begin wants the name of an environment",
+            r"an address in a formula is one of http: or https:, without \, % and ^",
+            r"\input is not for formulas",
+            r"\verb is not for formulas",
+        ),
     ),
-    "tex-macros": (post(front="macros: {a: '\\input{/etc/passwd}', b: ['#1\\csname', 1]}\n"), []),
+    "tex-macros": (
+        post(front="macros: {a: '\\input{/etc/passwd}', b: ['#1\\csname', 1]}\n"),
+        front(5, r"macros: macro 'a': \input is not for formulas"),
+    ),
     "tex-bomb": (
         post(front=f"macros: {{{DOUBLING}, e: x}}\n", inline=r"$\a$ $\def\x{\x\x}\x$ $x\x y$"),
-        [],
+        formulas([10, 13], *["its macros expand without end, or to more than can be set"] * 3),
     ),
-    "tex-long": (post(f"$$\n{'a + %' * 0}{('a + ' * 200 + chr(10)) * 40}\n$$\n"), []),
+    "tex-long": (
+        post(f"$$\n{('a + ' * 200 + chr(10)) * 40}\n$$\n"),
+        formulas([15], "it has 32,039 characters, more than 20,000"),
+    ),
     # ---- bytes
-    "control": (post(inline="a\0b\x1b\x08c"), []),
-    "not-utf8": (post().encode() + b"\n\xff\xfe\n", []),
-    "utf16": (post().encode("utf-16"), []),
-    "long-line": (post(inline="啊" * 5_000_000), []),
-    "large": (post("word\n" * 300_000), []),
+    "control": (
+        post(inline="a\0b\x1b\x08c"),
+        ["9: the control character U+0000, and 5 more like it, is shown as U+FFFD: take it out"],
+    ),
+    "not-utf8": (
+        post().encode() + b"\n\xff\xfe\n",
+        unread(17, "it is not UTF-8 (byte 0xff): save it as UTF-8"),
+    ),
+    "utf16": (
+        post().encode("utf-16"),
+        unread(1, "it is not UTF-8 (byte 0xff): save it as UTF-8"),
+    ),
+    "long-line": (
+        post(inline="啊" * 3_500_000),
+        unread(9, "the line is longer than 50,000 characters"),
+    ),
+    "large": (post("word\n" * 300_000), unread(1, "it has 1,500,120 bytes, more than 1,000,000")),
     "bom": (b"\xef\xbb\xbf" + post(inline="$x$").encode(), []),
     "crlf": (post("$$\na\n$$ (crlf)\n\n{eq}`crlf`\n").replace("\n", "\r\n").encode(), []),
     "brackets": (post("[" * 20_000 + "\n\n" + "> " * 5_000 + "x\n\n" + "*a_" * 5_000), []),
@@ -260,8 +382,13 @@ def write(source: Path) -> None:
     for name in ("latexmkrc", "a}b.png"):
         (source / "posts" / name).write_bytes(b"\x89PNG\r\n\x1a\n")
     for name, (text, _) in POSTS.items():
-        (source / "posts" / f"{name}.md").write_bytes(text.encode() if isinstance(text, str) else text)
+        (source / "posts" / f"{name}.md").write_bytes(
+            text.encode() if isinstance(text, str) else text
+        )
     (source / "posts" / "odd%{name}.md").write_text(post())
+    for name, text in (("taxonomy.yml", TAXONOMY), ("glossary.yml", GLOSSARY)):
+        (source / name).write_text(text)
+    (source / "refs.bib").write_text(BIBLIOGRAPHY)
     names = "\n".join(f"posts/{name}" for name in POSTS)
     cited = fenced("bibliography", ":filter: docname in docnames")
     (source / "index.md").write_text(
@@ -278,5 +405,139 @@ def build_in(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="module")
 def html(build_in: Build) -> Site:
-    with bounded(120, 1 << 30):
+    with bounded(300, 1 << 30):
         return build_in({}, **SETTINGS)
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_what_is_refused_is_said_with_file_and_line(html: Site, name: str) -> None:
+    start = f"posts/{name}.md:"
+    said = sorted(line.removeprefix(start) for line in html.warnings if line.startswith(start))
+    wanted = sorted(POSTS[name][1])
+    assert len(said) == len(wanted), said
+    for line, beginning in zip(said, wanted, strict=True):
+        assert line.startswith(beginning)
+
+
+def test_files_that_are_no_posts_are_left_out(html: Site) -> None:
+    for name, why in (
+        ("linked", "it is a link to a file outside of the source folder"),
+        ("odd%{name}", "its name holds more than letters, digits, spaces and ._+-"),
+    ):
+        assert (
+            f"posts/{name}.md:1: {why}; the page is left out [bitext.unreadable]" in html.warnings
+        )
+        assert not (html.app.outdir / "posts" / f"{name}.html").exists()
+
+
+def test_no_page_runs_anything(html: Site) -> None:
+    pages = sorted(html.app.outdir.rglob("*.html"))
+    assert len(pages) > len(POSTS)
+    for path in pages:
+        page = BeautifulSoup(path.read_text("utf-8"), "html5lib")
+        name = path.relative_to(html.app.outdir)
+        for tag in page.find_all(True):
+            assert not [key for key in tag.attrs if key.startswith("on")], name
+            for key in ("href", "src", "action", "formaction", "data", "xlink:href"):
+                scheme = urlsplit(str(tag.get(key, "")).strip()).scheme
+                assert scheme in {"", "http", "https", "mailto"}, (name, tag)
+            if tag.name == "script" and tag.get("type") != "application/ld+json":
+                assert tag.get("src"), (name, tag)
+        assert page.select("iframe, object, embed, img[src=x]") == [], name
+        refresh = page.select_one("meta[http-equiv=refresh]")
+        assert refresh is None or "url=posts/" in str(refresh["content"]), name
+
+
+def test_nothing_of_the_machine_is_in_the_output(html: Site) -> None:
+    for path in html.app.outdir.rglob("*"):
+        if path.is_file():
+            assert SECRET.encode() not in path.read_bytes(), path
+            assert "passwd" not in path.name
+    assert list(Path(html.app.srcdir).parent.rglob("*escaped*")) == []
+
+
+def test_markup_is_read_as_text(html: Site) -> None:
+    assert SCRIPT in html.body("posts/raw-html").text
+    assert SCRIPT in html.body("posts/values").text
+    assert SCRIPT in html.body("works").text
+    assert SCRIPT in html.body("glossary").text
+    assert "{{ 7*7 }}" in html.body("archive").text
+    assert "49" not in html.body("archive").text
+    assert r"$\input{/etc/passwd}" not in html.read("posts/tex-files.html")
+    assert r"\input{/etc/passwd}" in html.body("posts/tex-files").text
+    assert "__subclasses__" in html.body("posts/parser").text
+
+
+def test_feeds_hold_markup_as_text(html: Site) -> None:
+    for path in (html.app.outdir / "feeds").rglob("*.xml"):
+        for entry in BeautifulSoup(path.read_text("utf-8"), "xml").select("entry"):
+            content = BeautifulSoup(entry.select_one("content, summary").text, "html5lib")
+            assert content.select("script, [onclick], [onerror], [href^=javascript]") == []
+
+
+def test_line_ends_and_marks_of_bytes_mean_nothing(html: Site) -> None:
+    assert html.body("posts/crlf").select_one("#equation-crlf") is not None
+    assert html.body("posts/bom").select_one(".post-head time") is not None
+
+
+def test_what_reaches_tex_is_text(build_in: Build, html: Site) -> None:
+    with bounded(300, 1 << 30):
+        book = build_in({}, builder="latex", **SETTINGS)
+    source = book.read("book.tex")
+    body = source[source.index(r"\begin{document}") :]
+    for word in ("input", "openin", "write18", "catcode", "csname", "read5", "verb", "special{"):
+        found = [line for line in body.splitlines() if f"\\{word}" in line]
+        assert [line for line in found if "pdf:docinfo" not in line] == [], word
+    assert r"\begin{input}" not in body
+    assert "^^5c" not in body
+    assert r"\textbackslash{}input\{/etc/passwd\}" in body
+    assert SECRET not in body
+    assert not list(book.app.outdir.glob("*passwd*"))
+
+
+BROKEN: list[tuple[str, str | bytes, str]] = [
+    ("taxonomy.yml", BOMB, "bitext_taxonomy, taxonomy.yml:2: an alias (*name) is not allowed"),
+    ("taxonomy.yml", "tags: !!python/name:os.system", "bitext_taxonomy, taxonomy.yml:1: a tag ("),
+    ("taxonomy.yml", "\n" + "[" * 5000, "bitext_taxonomy, taxonomy.yml:2: it nests more than 20"),
+    ("taxonomy.yml", b"tags:\n  \xff: {}", "bitext_taxonomy, taxonomy.yml:2: it is not UTF-8"),
+    ("taxonomy.yml", "tags: [" + "x, " * 10_000 + "]", "bitext_taxonomy, taxonomy.yml: tags wants"),
+    ("glossary.yml", BOMB, "bitext_glossary, glossary.yml:2: an alias (*name) is not allowed"),
+    ("glossary.yml", "terms:\n- {zh: a\0, en: b}", "bitext_glossary, glossary.yml:2: U+0000 is no"),
+    (
+        "glossary.yml",
+        r"terms: [{zh: '$\input{/etc/passwd}$', en: b}]",
+        r"bitext_glossary, glossary.yml: '$\\input{/etc/passwd}$': \input is not for formulas",
+    ),
+    ("refs.bib", b"@misc{a,\n title={\xff}}", "refs.bib:2: it is not UTF-8 (byte 0xff)"),
+    ("refs.bib", "@misc{a,\n title={a\0}}", "refs.bib:2: U+0000 is no character of a text"),
+    ("refs.bib", "@misc{a,\n title={a", "refs.bib:2: it is no BibTeX (syntax error"),
+    (
+        "refs.bib",
+        f"@misc{{a,\n title={{{'{' * 3000}{'}' * 3000}}}}}",
+        "refs.bib:2: it is no BibTeX",
+    ),
+    ("refs.bib", f"\n@misc{{a, title={{{'x' * 60_000}}}}}", "refs.bib:2: the line is longer than"),
+    (
+        "refs.bib",
+        '@string{a = "xxxxxxxxxx"}\n@string{b = a # "#"\n # a}\n',
+        "refs.bib:2: a @string that is put together (#) is not allowed",
+    ),
+    (
+        "refs.bib",
+        "\n@misc{a,\n url={ JavaScript:alert(1)}}",
+        "refs.bib:2: a, url: ' JavaScript:alert(1)' is no address of http: or https:",
+    ),
+    ("refs.bib", f"@misc{{a, title={{{'x {} ' * 4000}}}}}", "refs.bib:1: a, title: it is longer"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "message"), BROKEN)
+def test_a_file_that_no_site_can_be_built_of_is_a_clear_error(
+    build: Build, tmp_path: Path, name: str, text: str | bytes, message: str
+) -> None:
+    write(tmp_path / "site")
+    (tmp_path / "site" / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    with bounded(60, 1 << 29), pytest.raises(ConfigError) as raised:
+        build({}, **SETTINGS)
+    assert str(raised.value).startswith(message)
+    assert len(str(raised.value)) < 500

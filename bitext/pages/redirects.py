@@ -34,7 +34,8 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     taken: dict[str, str] = {}
     for docname, post in sorted(catalogue_of(env).posts.items()):
         for old in post.formerly:
-            owner = old if old in env.found_docs else taken.get(old)
+            made = old in env.found_docs or _is_made(app, old)
+            owner = old if made else taken.get(old)
             if owner:
                 line = FrontMatter(env, docname).line("formerly")
                 message = f"front matter, formerly: {old!r} is the address of {owner!r}"
@@ -66,7 +67,11 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
 def pages(app: Sphinx) -> Iterator[Page]:
     """``html-collect-pages``: a page at each old address."""
     if app.builder.name in BUILDERS:
-        found = [page for page in _pages(app) if page[0] not in app.env.found_docs]
+        found = [
+            page
+            for page in _pages(app)
+            if page[0] not in app.env.found_docs and not _is_made(app, page[0])
+        ]
         yield from changed_pages(app, "redirects", found)
 
 
@@ -88,6 +93,19 @@ def _pages(app: Sphinx) -> Iterator[Page]:
         if addresses.base:  # what the theme makes the canonical link of
             context["pageurl"] = addresses.of(app.builder.get_target_uri(new))
         yield old, context, "page.html"
+
+
+def _is_made(app: Sphinx, name: str) -> bool:
+    """Whether a page, or a folder of files, that no document stands behind has this name."""
+    settings = Settings.of(app)
+    top, _, rest = name.partition("/")
+    folders = {"categories", "tags", "series", settings.feeds.partition("/")[0]}
+    pages = {
+        *("archive", "sources", "topics", "search", "genindex", "robots", "sitemap"),
+        *(settings.glossary_page, settings.bibliography_page, settings.parity_page),
+        *app.config.html_additional_pages,
+    }
+    return name in pages or top.startswith("_") or (bool(rest) and top in folders)
 
 
 def _successor(env: BuildEnvironment, lock: Lock, old: str) -> str:
