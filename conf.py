@@ -20,7 +20,7 @@ extensions = [
     "bitext",
     "bitext.bibliography",
 ]
-include_patterns = ["index.md", "posts/*.md"]
+include_patterns = ["index.md", "about.md", "posts/*.md"]
 nitpicky = True
 suppress_warnings = [
     # Each post has its own list of works; sphinxcontrib-bibtex looks there first.

@@ -55,7 +55,8 @@
   // The theme stands on the body, which comes after this script and before any paint.
   new MutationObserver(function (changes, observer) {
     if (!document.body) return;
-    document.body.dataset.theme = kept("theme") || "auto";
+    var theme = kept("theme");
+    document.body.dataset.theme = ["light", "dark"].includes(theme) ? theme : "auto";
     observer.disconnect();
   }).observe(root, { childList: true });
 

@@ -34,6 +34,9 @@
   document.addEventListener("bitext:mode", follow);
   follow();
   // The browser may have gone to a row before it moved.
-  var row = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  var row;
+  try {
+    row = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch (error) { /* an address that is none: #%zz */ }
   if (row) row.scrollIntoView();
 })();

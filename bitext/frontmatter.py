@@ -139,7 +139,8 @@ class FrontMatter:
             for word in self._words("formerly", "[old-slug]")
         }
         for word, name in names.items():
-            if not all(_SLUG.fullmatch(part) for part in name.split("/")):
+            parts = [*word.removeprefix("/").split("/"), *name.split("/")]
+            if not all(_SLUG.fullmatch(part) for part in parts):
                 self._problem("formerly", f"{word!r} is no address of a page within the site")
                 return ()
         return tuple(names.values())

@@ -65,8 +65,16 @@
   function found(link, url) {
     if (link.dataset.pair) return Promise.resolve([pair(link.dataset.pair)]);
     return page(url).then(function (source) {
-      return excerpt(source, decodeURIComponent(url.hash.slice(1)));
+      return excerpt(source, anchorOf(url));
     });
+  }
+
+  function anchorOf(url) {
+    try {
+      return decodeURIComponent(url.hash.slice(1));
+    } catch (error) {
+      return url.hash.slice(1); // an address that is none: #%zz
+    }
   }
 
   function fill(parts, url) {

@@ -7,7 +7,7 @@
   var root = document.documentElement;
   var base = document.currentScript.src.replace(/[^/]*$/, "");
   var site = new URL("../../", base);
-  var KEPT = "bitext-searches", MOST = 8; // recent queries, on this machine only
+  var KEPT = "bitext-searches", MOST = 8, LONGEST = 500; // recent queries, on this machine only
   var FILTERS = ["series", "tag", "year"];
   var FACETS = { series: "series", tag: "tags", year: "years" };
   var WAIT = 60; // milliseconds after a key, before a search
@@ -84,7 +84,9 @@
   function recent() {
     try {
       var kept = JSON.parse(localStorage.getItem(KEPT) || "[]");
-      return Array.isArray(kept) ? kept.filter(function (each) { return typeof each === "string"; }) : [];
+      return Array.isArray(kept) ? kept.filter(function (each) {
+        return typeof each === "string" && each.length <= LONGEST;
+      }).slice(0, MOST) : [];
     } catch (error) {
       return []; // storage is off, or holds something else
     }
@@ -423,7 +425,10 @@
 
   /* Mark what was searched for in the section that the address names. */
   function highlight(query) {
-    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var target;
+    try {
+      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch (error) { /* an address that is none: #%zz */ }
     var section = target && (target.matches("section") ? target : target.closest("section"));
     section = section || document.querySelector("main section, article section, [role=main] section");
     if (!section) return;

@@ -15,6 +15,8 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, cast
 
+from markupsafe import escape
+
 from ..catalogue import catalogue_of
 from ..config import languages_of
 
@@ -50,7 +52,7 @@ def context_of(title: dict[str, str], body: str) -> dict[str, Any]:
 
     """
     return {
-        "title": " · ".join(dict.fromkeys(title.values())),
+        "title": str(escape(" · ".join(dict.fromkeys(title.values())))),  # HTML, to Sphinx
         "body": body,
         "bitext_titles": title,
     }
