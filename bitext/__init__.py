@@ -8,10 +8,11 @@ and import only from lower ones:
      strangers; ``addresses`` of the site's pages
 1    ``parity`` whether two texts say the same; ``maths`` formulas set; ``taxonomy`` what posts
      are filed under; ``citing`` how they are cited
-2    ``config`` the settings
+2    ``config`` the settings; ``places`` that warnings lack
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
      languages
-4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``; ``pace``
+4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``, ``salvage`` of what
+     cannot be read; ``pace``
 5    ``catalogue`` what pages may say of each other
 6    what needs it: ``equations``, ``references``; ``guard`` what a source may hold; ``downloads``
      the PDFs of a site
@@ -53,7 +54,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         meta,
         nodes,
         pages,
+        places,
         references,
+        salvage,
         search,
         transforms,
     )
@@ -65,7 +68,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_config_value(name, default, rebuild, types)
     app.connect("config-inited", config.validate)
 
+    # what is said of sources
+    app.connect("builder-inited", places.open_filter)
+
     # source to tree
+    app.connect("config-inited", salvage.add_parser)
     app.connect("config-inited", directives.add_directives)
     app.add_node(nodes.pair)
     app.add_node(nodes.panel, html=(html.visit_panel, html.depart_panel))
@@ -83,6 +90,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(credit.Credit)
     app.add_transform(captions.NumberCaptions)
     app.add_transform(guard.PlainText)
+    app.add_transform(salvage.KeepText)
 
     # between documents
     app.add_domain(catalogue.Catalogue)

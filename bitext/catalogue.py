@@ -249,6 +249,18 @@ class Catalogue(Domain):
         docname, _, anchor = target.partition("#")
         return make_refnode(builder, fromdocname, docname, anchor, contnode)
 
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Nothing: what the catalogue leads to has a place in another domain already."""
+        return []
+
     def check_consistency(self) -> None:
         """Say which equation labels two documents claim."""
         owner: dict[str, str] = {}

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from docutils import nodes
+    from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from .model import Bilingual
@@ -59,6 +61,18 @@ class Downloads(Domain):
     def offered(self) -> dict[str, dict[str, tuple[Download, ...]]]:
         """By builder and document; the book is the root document's."""
         return cast("dict[str, dict[str, tuple[Download, ...]]]", self.data["offered"])
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Nothing: no reference leads to a PDF."""
+        return []
 
     def merge_domaindata(self, docnames: Any, otherdata: dict[str, Any]) -> None:
         """Nothing is found while documents are read."""

@@ -240,6 +240,20 @@ class WholeListings(SphinxPostTransform):
                 place.parent.insert(place.parent.index(place), space)
 
 
+class BodiesOfTables(SphinxPostTransform):
+    """A table of nothing but a head has a body with an empty row: Sphinx breaks on one without."""
+
+    # Before Sphinx puts the footnotes of tables into their bodies (600).
+    default_priority = 190
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        for group in list(self.document.findall(nodes.tgroup)):
+            if group.next_node(nodes.tbody) is None:
+                cells = [nodes.entry("", nodes.paragraph()) for _ in range(int(group["cols"]))]
+                group += nodes.tbody("", nodes.row("", *cells))
+
+
 class Formulas(SphinxPostTransform):
     """Formulas as amsmath wants them; a post's own macros stay in its own chapter."""
 

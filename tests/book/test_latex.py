@@ -360,3 +360,10 @@ def test_code_that_fits_a_page_is_not_broken(build: Build, source: str, lines: i
 
 def test_code_of_over_a_page_is_broken(build: Build) -> None:
     assert r"\needspace" not in text_of(build, CODE.format("\n".join("a" * 46)))
+
+
+def test_a_table_of_nothing_but_a_head_is_set(build: Build) -> None:
+    source = text_of(build, "| first | second |\n| --- | --- |\n")
+    head, _, body = source.partition("first")[2].partition(r"\\")
+    assert "second" in head
+    assert "&" in body.partition(r"\end{tabulary}")[0]

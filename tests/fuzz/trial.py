@@ -1,0 +1,323 @@
+"""Builds broken posts by the dozen, and finds the one that did harm.
+
+A build runs in a process of its own, forked off when all is imported, so that nothing a post
+does to the process (docutils' registries, memory, an endless loop in C) reaches the next.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import resource
+import shutil
+import signal
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import FrameType
+
+import furo  # noqa: F401  # and so
+import sphinx_copybutton  # noqa: F401  # and so
+from docutils.utils import Reporter
+from sphinx.application import Sphinx
+from sphinx.util.console import strip_escape_sequences
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+import bitext.bibliography  # noqa: F401  # here, so that each build needn't import it again
+from tests.conftest import TOP
+
+from .mutate import MARK, expected
+
+SLOW = 10.0  # seconds of CPU that one step of one post may take
+_STUCK = 60.0  # ... before it is broken off
+_SILENT = 900.0  # seconds without a word from the build, before it is killed
+
+_INDEX = """\
+# [首页]{.zh} [Home]{.en}
+
+```{posts} latest
+```
+
+```{toctree}
+:glob:
+
+posts/*
+```
+"""
+
+_LEVELS = "|".join(["WARNING", "ERROR", "CRITICAL", *Reporter.levels])
+_PLACED = re.compile(rf"^(?P<path>/.*?):(?P<line>\d+): (?:{_LEVELS}):")
+_SAID = re.compile(rf"^(?:/.*?: )?(?:{_LEVELS}):")
+
+
+@dataclass
+class Report:
+    """What came of one build."""
+
+    crash: str = ""
+    """The traceback, or the signal; empty for none."""
+    at: str = ""
+    """The document that the build was at when it crashed."""
+    warned: dict[str, list[str]] = field(default_factory=dict)
+    """The warnings of each document, with its file and a line."""
+    nowhere: list[str] = field(default_factory=list)
+    """Warnings without a file and a line."""
+    lost: dict[str, set[str]] = field(default_factory=dict)
+    """By document, the planted words that are not on its page."""
+    slow: dict[str, float] = field(default_factory=dict)
+    """The documents of which one step took more than ``SLOW`` seconds of CPU, and how many."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a mutant did that no post may do."""
+
+    kind: str
+    """``crash``, ``nowhere`` (a warning without a place), ``lost`` (text) or ``slow``."""
+    numbers: tuple[int, ...]
+    """The mutant; or several that do it only together."""
+    detail: str
+
+    @property
+    def key(self) -> str:
+        """What findings of one cause have in common, most likely."""
+        if self.kind == "crash":
+            places = re.findall(r'File "[^"]*?([^/"]+)", line (\d+)', self.detail)
+            return " ".join(":".join(place) for place in places[-2:])
+        if self.kind == "nowhere":
+            return re.sub(r"\d+|'[^']*'|\"[^\"]*\"|/\S*", "_", self.detail)[:120]
+        return ""
+
+
+class Trial:
+    """Builds mutants below `folder`; formulas that were set are kept in `cache`."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        self._folder, self._cache = folder, cache
+        self._known: set[str] = set()
+
+    def check(
+        self, mutants: Mapping[int, bytes], builders: Sequence[str] = ("html",)
+    ) -> tuple[set[int], list[Finding]]:
+        """The numbers of those that gave a warning, and all that was found."""
+        report = self.build(mutants, builders)
+        if report.crash:
+            return self._crashed(mutants, builders, report)
+        found = [
+            Finding("slow", (number_of(name),), f"{seconds:.1f} s")
+            for name, seconds in report.slow.items()
+        ]
+        found += [
+            Finding("lost", (number_of(name),), " ".join(sorted(words)))
+            for name, words in report.lost.items()
+        ]
+        for said in report.nowhere:
+            finding = Finding("nowhere", tuple(mutants), said)
+            if finding.key not in self._known:
+                self._known.add(finding.key)
+                numbers = self._culprit(mutants, builders, finding.key)
+                found.append(Finding("nowhere", numbers, said))
+        return {number_of(name) for name in report.warned if name.startswith("posts/m")}, found
+
+    def build(self, mutants: Mapping[int, bytes], builders: Sequence[str]) -> Report:
+        """Build a site of these posts in a process of its own."""
+        with tempfile.TemporaryDirectory(dir=self._folder) as made:
+            folder = Path(made).resolve()
+            source = folder / "source"
+            lay_out(source, {f"m{number}": data for number, data in mutants.items()})
+            context = multiprocessing.get_context("fork")
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(
+                target=_work, args=(theirs, source, folder, self._cache, tuple(builders))
+            )
+            process.start()
+            theirs.close()
+            report, at = None, ""
+            try:
+                while report is None and ours.poll(_SILENT):
+                    message = ours.recv()
+                    if isinstance(message, Report):
+                        report = message
+                    else:
+                        at = message
+            except EOFError:
+                pass
+            if report is None:
+                process.kill()
+            process.join()
+            if report is None:
+                report = Report(crash=f"the build ended by signal {-(process.exitcode or 0)}")
+            report.at = report.at or at
+            return report
+
+    def _crashed(
+        self, mutants: Mapping[int, bytes], builders: Sequence[str], report: Report
+    ) -> tuple[set[int], list[Finding]]:
+        """Find who it was; then build the others without."""
+        if len(mutants) == 1:
+            return set(), [Finding("crash", tuple(mutants), report.crash)]
+        numbers = list(mutants)
+        if report.at.startswith("posts/m"):
+            suspect = number_of(report.at)
+            alone = self.build({suspect: mutants[suspect]}, builders)
+            if alone.crash:
+                rest = {n: data for n, data in mutants.items() if n != suspect}
+                warned, found = self.check(rest, builders)
+                return warned, [Finding("crash", (suspect,), alone.crash), *found]
+        warned, found = set(), []
+        for half in (numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]):
+            some, more = self.check({n: mutants[n] for n in half}, builders)
+            warned |= some
+            found += more
+        if not any(finding.kind == "crash" for finding in found):
+            found.append(Finding("crash", tuple(numbers), report.crash))
+        return warned, found
+
+    def _culprit(
+        self, mutants: Mapping[int, bytes], builders: Sequence[str], key: str
+    ) -> tuple[int, ...]:
+        """The mutant that alone gives a warning of this key; all of them if none does."""
+        numbers = list(mutants)
+        while len(numbers) > 1:
+            for half in (numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]):
+                report = self.build({n: mutants[n] for n in half}, builders)
+                if any(Finding("nowhere", (), said).key == key for said in report.nowhere):
+                    numbers = half
+                    break
+            else:
+                return tuple(numbers)
+        return tuple(numbers)
+
+
+def number_of(name: str) -> int:
+    """Which mutant ``posts/m17`` is."""
+    return int(re.sub(r"\D", "", name))
+
+
+def lay_out(source: Path, posts: Mapping[str, bytes]) -> None:
+    """This very site, with other posts."""
+    (source / "posts").mkdir(parents=True)
+    for name in ("_static", "_templates", "refs.bib", "glossary.yml", "taxonomy.yml"):
+        (source / name).symlink_to(TOP / name)
+    for figures in (TOP / "posts").iterdir():
+        if figures.is_dir():
+            (source / "posts" / figures.name).symlink_to(figures)
+    shutil.copy(TOP / "conf.py", source)
+    (source / "index.md").write_text(_INDEX, "utf-8")
+    for name, data in posts.items():
+        (source / f"posts/{name}.md").write_bytes(data)
+
+
+class _Watch:
+    """Notes where a build is, and how long each document takes."""
+
+    def __init__(self, say: Connection) -> None:
+        self.slow: dict[str, float] = {}
+        self._say, self._since = say, 0.0
+        self.restart()
+
+    def follow(self, app: Sphinx) -> None:
+        """Hang on to the events between which one document's work lies."""
+        app.connect("env-before-read-docs", lambda *_: self.restart(), priority=999)
+        app.connect("source-read", lambda app, name, text: self._at(name), priority=1)
+        app.connect("doctree-read", lambda app, tree: self._passed(app.env.docname), priority=999)
+        app.connect("env-updated", lambda *_: self.restart(), priority=999)
+        app.connect("write-started", lambda *_: self.restart())
+        app.connect("doctree-resolved", lambda app, tree, name: self._at(name), priority=1)
+        app.connect("html-page-context", lambda app, name, *_: self._passed(name), priority=999)
+        app.connect("html-collect-pages", lambda *_: self.restart() or ())
+
+    def restart(self) -> None:
+        """What was done until now is no document's."""
+        self._since = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, _STUCK)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(self._since + 2 * _STUCK), hard))
+
+    def _at(self, name: str) -> None:
+        self._say.send(name)
+        self._passed(name)
+
+    def _passed(self, name: str) -> None:
+        taken = time.process_time() - self._since
+        if taken > SLOW:
+            self.slow[name] = max(taken, self.slow.get(name, 0.0))
+        self.restart()
+
+
+class Stuck(BaseException):
+    """Nothing that is there to catch what posts do wrong may catch it."""
+
+
+def _stuck(number: int, frame: FrameType | None) -> None:
+    raise Stuck(f"one step took {_STUCK:.0f} s of CPU")
+
+
+def _work(
+    say: Connection, source: Path, folder: Path, cache: Path, builders: tuple[str, ...]
+) -> None:
+    """Build; in a process of its own."""
+    os.setsid()
+    signal.signal(signal.SIGPROF, _stuck)
+    watch, log = _Watch(say), StringIO()
+    report = Report()
+    try:
+        for builder in builders:
+            with patch_docutils(str(source)), docutils_namespace():
+                app = _sphinx(source, folder, cache, builder, log)
+                watch.follow(app)
+                app.build()
+    except BaseException:
+        report.crash = traceback.format_exc()
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    _sort(log.getvalue(), source, report)
+    if not report.crash:
+        report.slow = watch.slow
+        report.lost = dict(_lost(source, folder / "html"))
+    say.send(report)
+
+
+def _sphinx(source: Path, folder: Path, cache: Path, builder: str, log: StringIO) -> Sphinx:
+    return Sphinx(
+        source,
+        source,
+        folder / builder,
+        folder / "doctrees",
+        builder,
+        confoverrides={
+            "bitext_cache": str(cache),
+            "bitext_katex": str(TOP / "node_modules/katex/dist"),
+        },
+        status=None,
+        warning=log,
+    )
+
+
+def _sort(said: str, source: Path, report: Report) -> None:
+    """Tell warnings with a place from those without; their further lines are neither."""
+    for line in strip_escape_sequences(said).splitlines():
+        if found := _PLACED.match(line):
+            path = Path(found["path"])
+            name = str(path.relative_to(source).with_suffix("")) if source in path.parents else ""
+            report.warned.setdefault(name, []).append(line.replace(f"{source}/", ""))
+        elif _SAID.match(line):
+            report.nowhere.append(line.replace(f"{source}/", ""))
+
+
+def _lost(source: Path, html: Path) -> Iterator[tuple[str, set[str]]]:
+    """The planted words that a mutant has and its page has not."""
+    for path in sorted((source / "posts").glob("m*.md")):
+        page = html / "posts" / f"{path.stem}.html"
+        if page.exists():
+            text = page.read_text("utf-8")
+            shown = set(MARK.findall(text[text.find("<article") : text.rfind("</article>")]))
+            if missing := expected(path.read_bytes()) - shown:
+                yield f"posts/{path.stem}", missing
+        else:
+            yield f"posts/{path.stem}", {"the whole page"}
