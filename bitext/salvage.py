@@ -35,7 +35,7 @@ _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)
 _UNKNOWN_ROLE: Final = re.compile(r'Unknown interpreted text role "([^"]*)"')
 _LEFT_OUT: Final = re.compile(
     r"(?:Directive |Unknown directive type: ?)['\"](?P<name>[^'\"]*)['\"]"
-    r"|'(?P<without>[^']*)': Has content, but none permitted"
+    r"|'(?P<without>[^']*)': (?:Has content, but none permitted|Invalid options format)"
 )
 _DEEP: Final = re.compile(r"(?m)^(?:[ \t]{18}|(?:[ \t]*(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s))){9})")
 
@@ -136,7 +136,8 @@ class KeepText(SphinxTransform):
         elif directive := _LEFT_OUT.match(said):
             name = directive["name"] or directive["without"]
             for number in range(min(line, len(lines)), 0, -1):
-                if block := _fenced(lines, number, name):
+                # In the very line it is this one, however the message may have spelt it.
+                if block := _fenced(lines, number, "" if number == line else name):
                     if (number, 0) not in used:
                         used.add((number, 0))
                         yield _as_written(block)
@@ -215,13 +216,15 @@ def _too_deep(text: str) -> int | None:
 
 
 def _fenced(lines: Sequence[str], number: int, name: str) -> str:
-    """The text of the directive `name` that is opened at line `number`; empty for none."""
+    """The text of the directive `name` that is opened at line `number`; empty for none.
+
+    No name stands for any.
+    """
     opened = _FENCE.fullmatch(lines[number - 1])
-    if opened is None or not (found := re.match(r"\s*\{(.*?)\}(.*)", opened["rest"])):
+    begin = f"{{{name}}}" if name else "{"
+    if opened is None or not opened["rest"].strip().startswith(begin):
         return ""
-    if found[1] != name:
-        return ""
-    fence, text = opened["fence"], [found[2].strip()]
+    fence, text = opened["fence"], [opened["rest"].strip().partition("}")[2].strip()]
     for line in lines[number:]:
         closing = line.strip().lstrip("> ")
         if len(closing) >= len(fence) and not closing.strip(fence[0]):

@@ -36,6 +36,10 @@ def built(build: Build, text: str, **settings: object) -> Site:
             ["index.md:5: 'centered': Has content, but none permitted [myst.directive_parse]"],
         ),
         (
+            ":::{{download}`x`}\nkept words\n:::",
+            ["index.md:3: Unknown directive type: '{download}`x`' [myst.directive_unknown]"],
+        ),
+        (
             "```{code-block} python\n:lines: x\n\nkept words\n```",
             None,
         ),

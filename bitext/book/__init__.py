@@ -39,6 +39,8 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(latex.BookTitle)
     app.add_post_transform(latex.PhraseSeparators)
     app.add_post_transform(latex.WholeListings)
+    app.add_post_transform(latex.BodiesOfTables)
+    app.add_post_transform(latex.FootnotesInCircles)
     app.add_post_transform(latex.Formulas)
     app.add_latex_package("bitext", after_hyperref=True)
     app.connect("config-inited", latex.add_style)

@@ -254,6 +254,46 @@ class BodiesOfTables(SphinxPostTransform):
                 group += nodes.tbody("", nodes.row("", *cells))
 
 
+class FootnotesInCircles(SphinxPostTransform):
+    """A footnote that leads back to itself does so by its number alone.
+
+    Sphinx puts the text of a footnote where it is first referred to, and would not come to an
+    end: it breaks. ::
+
+        <footnote ids="a"> ... <footnote_reference refid="a"> 1      <superscript> 1
+    """
+
+    # As BodiesOfTables.
+    default_priority = 190
+    formats = ("latex",)
+
+    def run(self, **kwargs: object) -> None:
+        self._inner = {
+            anchor: list(footnote.findall(nodes.footnote_reference))
+            for footnote in self.document.findall(nodes.footnote)
+            for anchor in footnote["ids"]
+        }
+        for anchor, references in self._inner.items():
+            for reference in list(references):
+                if self._leads_to(reference.get("refid"), anchor):
+                    number = reference.astext()
+                    reference.replace_self(nodes.superscript(number, number))
+                    references.remove(reference)
+
+    def _leads_to(self, start: str | None, end: str) -> bool:
+        """Whether one gets from the footnote `start` to the footnote `end`."""
+        seen: set[str | None] = set()
+        waiting = [start]
+        while waiting:
+            anchor = waiting.pop()
+            if anchor == end:
+                return True
+            if anchor not in seen:
+                seen.add(anchor)
+                waiting += [each.get("refid") for each in self._inner.get(anchor or "", ())]
+        return False
+
+
 class Formulas(SphinxPostTransform):
     """Formulas as amsmath wants them; a post's own macros stay in its own chapter."""
 

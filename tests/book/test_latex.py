@@ -367,3 +367,11 @@ def test_a_table_of_nothing_but_a_head_is_set(build: Build) -> None:
     head, _, body = source.partition("first")[2].partition(r"\\")
     assert "second" in head
     assert "&" in body.partition(r"\end{tabulary}")[0]
+
+
+def test_footnotes_that_lead_to_each_other_come_to_an_end(build: Build) -> None:
+    notes = "[^a]: First[^b]\n[^b]: Second[^a]\n[^c]: Third[^c]\n"
+    source = text_of(build, f"Words[^a] and more[^c] and[^b].\n\n{notes}")
+    for words in ("First", "Second", "Third"):
+        assert source.count(words) == 1
+    assert source.count(r"\sphinxAtStartFootnote") == 3

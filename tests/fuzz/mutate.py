@@ -22,7 +22,7 @@ _LABEL = re.compile(
 
 _HIDING: Final = re.compile(
     r"\{(?:header|footer|meta|only|raw|replace|unicode|date|class|role|default-role|index|eval-rst"
-    r"|tabularcolumns|highlight|sectionauthor|target-notes|figure|image|toctree|bibliography)\}"
+    r"|tabularcolumns|highlight|hlist|sectionauthor|target-notes|figure|image|toctree|bibliography)\}"
     r"|<(?:!|\?|[A-Za-z])|^ *\[[^\]]*\]:",
     re.MULTILINE,
 )
