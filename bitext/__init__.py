@@ -91,6 +91,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(captions.NumberCaptions)
     app.add_transform(guard.PlainText)
     app.add_transform(salvage.KeepText)
+    app.add_transform(salvage.PlainTitles)
 
     # between documents
     app.add_domain(catalogue.Catalogue)

@@ -15,6 +15,7 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from myst_parser.parsers.sphinx_ import MystParser
+from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx.transforms import SphinxTransform
 
@@ -180,6 +181,25 @@ class KeepText(SphinxTransform):
                 )
         if extra and table.parent is not None:
             table.parent.insert(table.parent.index(table) + 1, _as_written("\n".join(extra)))
+
+
+class PlainTitles(SphinxTransform):
+    """A heading offers no file: Sphinx's contents break on it.
+
+    ::
+
+        <title> <download_reference> x      <title> x
+    """
+
+    # Before Sphinx makes its tables of contents (880).
+    default_priority = 740
+
+    def apply(self, **kwargs: object) -> None:
+        for title in self.document.findall(nodes.title):
+            for file in list(title.findall(addnodes.download_reference)):
+                message = "a heading cannot offer a file: write {download} in the text below it"
+                warn(Subtype.UNREADABLE, message, title)
+                file.replace_self(file.children)
 
 
 def add_parser(app: Sphinx, config: Config) -> None:

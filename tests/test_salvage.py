@@ -136,6 +136,15 @@ def test_a_site_without_myst_needs_none(build: Build) -> None:
     assert "Words." in site.body().get_text()
 
 
+def test_a_heading_offers_no_file(build: Build) -> None:
+    site = build({"index.md": "# A {download}`file <x.txt>` here\n", "x.txt": ""})
+    assert site.warnings == [
+        "index.md:1: a heading cannot offer a file: write {download} in the text below it "
+        "[bitext.unreadable]"
+    ]
+    assert "A file here" in site.body().get_text()
+
+
 # The places of others' warnings.
 
 

@@ -96,10 +96,13 @@ class Finding:
 
 
 class Trial:
-    """Builds mutants below `folder`; formulas that were set are kept in `cache`."""
+    """Builds mutants below `folder`; formulas that were set are kept in `cache`.
 
-    def __init__(self, folder: Path, cache: Path) -> None:
-        self._folder, self._cache = folder, cache
+    `extensions` are loaded besides those of this site.
+    """
+
+    def __init__(self, folder: Path, cache: Path, extensions: Sequence[str] = ()) -> None:
+        self._folder, self._cache, self._extensions = folder, cache, extensions
         self._known: set[str] = set()
 
     def check(
@@ -133,9 +136,8 @@ class Trial:
             lay_out(source, {f"m{number}": data for number, data in mutants.items()})
             context = multiprocessing.get_context("fork")
             ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(
-                target=_work, args=(theirs, source, folder, self._cache, tuple(builders))
-            )
+            given = (theirs, source, folder, self._cache, builders, self._extensions)
+            process = context.Process(target=_work, args=given)
             process.start()
             theirs.close()
             report, at = None, ""
@@ -260,7 +262,12 @@ def _stuck(number: int, frame: FrameType | None) -> None:
 
 
 def _work(
-    say: Connection, source: Path, folder: Path, cache: Path, builders: tuple[str, ...]
+    say: Connection,
+    source: Path,
+    folder: Path,
+    cache: Path,
+    builders: Sequence[str],
+    extensions: Sequence[str],
 ) -> None:
     """Build; in a process of its own."""
     os.setsid()
@@ -271,6 +278,8 @@ def _work(
         for builder in builders:
             with patch_docutils(str(source)), docutils_namespace():
                 app = _sphinx(source, folder, cache, builder, log)
+                for extension in extensions:
+                    app.setup_extension(extension)
                 watch.follow(app)
                 app.build()
     except BaseException:
