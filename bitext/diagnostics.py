@@ -47,7 +47,7 @@ class Subtype(Enum):
     """A reference's target exists, but has nothing to show."""
     LABEL = "label"
     """Two equations claim one label."""
-    UNREADABLE = "unreadable"
+    BROKEN = "broken"
     """What a post holds breaks what reads it; the page shows its source."""
     TABLE = "table"
     """A row of a table has more cells than its head, and Markdown drops them."""

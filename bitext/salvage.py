@@ -63,7 +63,7 @@ class Parser(MystParser):
         """Begin again: front matter and title, and below them the source."""
         env, transformer = document.settings.env, document.transformer
         message = f"the text cannot be read from here, and is shown as it is written: {why}"
-        warn(Subtype.UNREADABLE, message, (env.docname, line))
+        warn(Subtype.BROKEN, message, (env.docname, line))
         for domain in env.domains.sorted():
             domain.clear_doc(env.docname)
         front = _FRONT_MATTER.match(text)
@@ -151,7 +151,7 @@ class KeepText(SphinxTransform):
         if re.fullmatch(r"[^\s{}]*", text):
             return  # a class, as it may be
         warn(
-            Subtype.UNREADABLE,
+            Subtype.BROKEN,
             f"{_short(text)} behind the colons names no directive: "
             "text begins on a line of its own",
             division,
@@ -198,7 +198,7 @@ class PlainTitles(SphinxTransform):
         for title in self.document.findall(nodes.title):
             for file in list(title.findall(addnodes.download_reference)):
                 message = "a heading cannot offer a file: write {download} in the text below it"
-                warn(Subtype.UNREADABLE, message, title)
+                warn(Subtype.BROKEN, message, title)
                 file.replace_self(file.children)
 
 

@@ -54,7 +54,7 @@ def built(build: Build, text: str, **settings: object) -> Site:
             ":::{note}kept words\nMore.\n:::",
             [
                 "index.md:3: '{note}kept words' behind the colons names no directive: text begins "
-                "on a line of its own [bitext.unreadable]"
+                "on a line of its own [bitext.broken]"
             ],
         ),
     ],
@@ -97,7 +97,7 @@ def test_a_role_that_breaks_ends_no_build(build: Build) -> None:
     )
     assert site.warnings == [
         "index.md:3: the text cannot be read from here, and is shown as it is written: "
-        "division by zero [bitext.unreadable]"
+        "division by zero [bitext.broken]"
     ]
     heading = site.body().find("h1")
     assert heading is not None
@@ -140,7 +140,7 @@ def test_a_heading_offers_no_file(build: Build) -> None:
     site = build({"index.md": "# A {download}`file <x.txt>` here\n", "x.txt": ""})
     assert site.warnings == [
         "index.md:1: a heading cannot offer a file: write {download} in the text below it "
-        "[bitext.unreadable]"
+        "[bitext.broken]"
     ]
     assert "A file here" in site.body().get_text()
 
