@@ -149,7 +149,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # parity
     app.add_builder(checker.ParityBuilder)
-    app.connect("source-read", checker.count)
+    tallies = checker.Tallies()
+    app.connect("builder-inited", tallies.open)
+    app.connect("source-read", tallies.count)
     app.connect("html-collect-pages", checker.page)
 
     # the book

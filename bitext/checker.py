@@ -107,25 +107,32 @@ class ParityBuilder(Builder):
         (self.outdir / f"findings.{kind}").write_text(text, "utf-8")
 
 
-def count(app: Sphinx, docname: str, source: list[str]) -> None:
-    """``source-read``: count what the check of a document finds, for the site's page of it."""
-    settings = Settings.of(app)
-    path = app.env.doc2path(docname)
-    if not settings.parity_page or path.suffix != ".md" or not _knows(settings.languages):
-        return
-    if settings.glossary:
-        app.env.note_dependency(settings.glossary)
-    checked = check_post(
-        source[0], glossary=glossary_of(settings), macros=frozenset(settings.macros)
-    )
-    severities = Counter(finding.severity for finding in checked.findings)
-    catalogue_of(app.env).tallies[docname] = Tally(
-        pairs=checked.pairs,
-        errors=severities[Severity.ERROR],
-        warnings=severities[Severity.WARNING],
-        hints=severities[Severity.HINT],
-        fingerprints=tuple(fingerprints(pairs(source[0]))),
-    )
+class Tallies:
+    """What the check finds in each document, counted for the site's page of it."""
+
+    def open(self, app: Sphinx) -> None:
+        """``builder-inited``: read the glossary, once for all documents."""
+        settings = Settings.of(app)
+        self._active = bool(settings.parity_page) and _knows(settings.languages)
+        self._path = settings.glossary
+        self._glossary = glossary_of(settings) if self._active else None
+        self._macros = frozenset(settings.macros)
+
+    def count(self, app: Sphinx, docname: str, source: list[str]) -> None:
+        """``source-read``: count what the check of a document finds."""
+        if not self._active or app.env.doc2path(docname).suffix != ".md":
+            return
+        if self._path:
+            app.env.note_dependency(self._path)
+        checked = check_post(source[0], glossary=self._glossary, macros=self._macros)
+        severities = Counter(finding.severity for finding in checked.findings)
+        catalogue_of(app.env).tallies[docname] = Tally(
+            pairs=checked.pairs,
+            errors=severities[Severity.ERROR],
+            warnings=severities[Severity.WARNING],
+            hints=severities[Severity.HINT],
+            fingerprints=tuple(fingerprints(pairs(source[0]))),
+        )
 
 
 def page(app: Sphinx) -> Iterator[Page]:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
 
 from . import files, works
@@ -34,6 +35,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinxcontrib.bibtex")
     app.setup_extension("bitext")
     register_plugin("pybtex.style.formatting", "bitext", ListStyle)
+    # sphinxcontrib-bibtex asks for it at each reference; pybtex then reads the metadata of all
+    # packages that are installed (docs/upstream), unless it has been told.
+    register_plugin("pybtex.backends", "plaintext", PlainText, force=True)
     app.add_domain(BilingualCitations, override=True)
     app.connect("builder-inited", files.read, priority=400)  # before the domain's own
     app.add_post_transform(ListsOfWorks)

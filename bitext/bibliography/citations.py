@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from pybtex.plugin import find_plugin
-from pybtex.richtext import Text
+from pybtex.richtext import Tag, Text
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle, toplevel
 from pybtex.style.template import (
+    FieldIsMissing,
     field,
     first_of,
     href,
@@ -26,6 +28,7 @@ from pybtex.style.template import (
     tag,
 )
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pybtex.database import Entry
+    from pybtex.richtext import BaseText
     from pybtex.style.template import Node
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
@@ -48,6 +52,8 @@ if TYPE_CHECKING:
 
     from ..config import Language
 
+
+logger = logging.getLogger(__name__)
 
 _OWN_WORKS = ast.dump(ast.parse("docname in docnames"))
 """The filter of a list of what its document cites."""
@@ -57,8 +63,8 @@ class BilingualCitations(BibtexDomain):
     """sphinxcontrib-bibtex's domain, with a reference style a language.
 
     Where that looks through all citations of the site for each list and for each reference,
-    this one looks into indices, made once a build: the cost grows with the posts, not with
-    their square.
+    this one looks into indices, made once a build; and where that sets the text of a work anew
+    for each list, this one sets it once. The cost grows with the posts, not with their square.
     """
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -71,6 +77,7 @@ class BilingualCitations(BibtexDomain):
         self._own: dict[str, list[Citation]] = {}  # for each document, where references lead
         self._anywhere: dict[str, Citation] = {}  # and for each work
         self._styles: dict[str, AuthorYearReferenceStyle] = {}  # by language code
+        self._texts: dict[tuple[str, str], BaseText] = {}  # by style and key of a work
 
     def env_updated(self) -> Iterable[str]:
         """Tell apart the works of one author and year: 2025a, 2025b, alike on every page.
@@ -78,6 +85,7 @@ class BilingualCitations(BibtexDomain):
         Returns the documents whose references have got another year by that.
         """
         before = self._years()
+        self._texts = {}
         self.references_in = {}
         for reference in self.citation_refs:
             cited = self.references_in.setdefault(reference.docname, {})
@@ -89,10 +97,19 @@ class BilingualCitations(BibtexDomain):
             name: find_plugin("pybtex.style.formatting", name)()
             for name in {place.style for place in self.bibliographies.values()}
         }
+        lettered: dict[tuple[str, str], tuple[Entry, BaseText]] = {}
         for number, citation in enumerate(self.citations):
             if letter := letters.get(citation.entry.key):
-                style = styles[self.bibliographies[citation.bibliography_key].style]
-                self.citations[number] = _lettered(citation, letter, style)
+                style = self.bibliographies[citation.bibliography_key].style
+                work = (style, citation.entry.key)
+                if work not in lettered:
+                    lettered[work] = _lettered(citation, letter, styles[style])
+                entry, text = lettered[work]
+                formatted = citation.formatted_entry
+                self.citations[number] = citation._replace(
+                    entry=entry,
+                    formatted_entry=FormattedEntry(formatted.key, text, formatted.label),
+                )
         self.listed, self._own, self._anywhere = {}, {}, {}
         for citation in self.citations:
             place = citation.bibliography_key
@@ -120,6 +137,44 @@ class BilingualCitations(BibtexDomain):
                 name in self.bibdata.bibfiles[path].keys for path in place.bibfiles
             ):
                 yield key, entries[name]
+
+    def get_formatted_entries(
+        self,
+        bibliography_key: BibliographyKey,
+        docnames: list[str],
+        tooltips: bool,
+        tooltips_style: str,
+    ) -> Iterable[tuple[Entry, FormattedEntry, FormattedEntry | None]]:
+        """What stands in a list, with its labels; the text of each work is set once a build."""
+        place = self.bibliographies[bibliography_key]
+        style = find_plugin("pybtex.style.formatting", place.style)()
+        entries = dict(self.get_sorted_entries(bibliography_key, docnames))
+        ordered = style.sort(entries.values())
+        for label, entry in zip(style.format_labels(ordered), ordered, strict=True):
+            label = place.labelprefix + label
+            try:
+                text = self._text(place.style, style, entry)
+                tip = None
+                if tooltips:
+                    name = tooltips_style or place.style
+                    other = find_plugin("pybtex.style.formatting", name)()
+                    tip = FormattedEntry(entry.key, self._text(name, other, entry), label)
+            except FieldIsMissing as error:
+                logger.warning(
+                    str(error),
+                    location=(bibliography_key.docname, place.line),
+                    type="bibtex",
+                    subtype="missing_field",
+                )
+                text, tip = Tag("b", str(error)), None
+            yield entry, FormattedEntry(entry.key, text, label), tip
+
+    def _text(self, name: str, style: BaseStyle, entry: Entry) -> BaseText:
+        """The text of a work in the style of this `name`."""
+        work = (name, entry.key)
+        if work not in self._texts:
+            self._texts[work] = style.format_entry("", entry).text
+        return self._texts[work]
 
     def _meant(self, target: str, docname: str) -> list[Citation]:
         """What a reference in `docname` can mean: an entry of its own lists, or else any."""
@@ -218,12 +273,11 @@ def reference_style(language: Language) -> AuthorYearReferenceStyle:
     )
 
 
-def _lettered(cited: Citation, letter: str, style: BaseStyle) -> Citation:
-    """`cited` with a letter behind its year, in its list and in references to it."""
+def _lettered(cited: Citation, letter: str, style: BaseStyle) -> tuple[Entry, BaseText]:
+    """The work with a letter behind its year, for references to it; its text in a list."""
     entry = copy.deepcopy(cited.entry)
     entry.fields["year"] += letter
-    formatted = style.format_entry(cited.formatted_entry.label, entry)
-    return cited._replace(entry=entry, formatted_entry=formatted)
+    return entry, style.format_entry("", entry).text
 
 
 def _letters(entries: Mapping[str, Entry]) -> dict[str, str]:

@@ -11,6 +11,7 @@ language's panels and phrases are left out here, not hidden; formulas become pla
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Final
 
 import lxml.html
@@ -72,9 +73,10 @@ def plain_html(
     """
     source = lxml.html.fragment_fromstring(page, create_parent="div")
     found = {}
+    formulas: dict[tuple[str, str], HtmlElement] = {}
     for code in codes:
         root = builder.DIV()
-        _Writer(code, frozenset(codes) - {code}, address).children(source, root)
+        _Writer(code, frozenset(codes) - {code}, address, formulas).children(source, root)
         parts = [str(escape(root.text or ""))]
         parts += [lxml.html.tostring(child, encoding="unicode") for child in root]
         found[code] = "\n".join(filter(None, map(str.strip, parts)))
@@ -85,11 +87,18 @@ class _Writer:
     """One walk over a page."""
 
     def __init__(
-        self, code: str, others: frozenset[str], address: Callable[[str, str], str]
+        self,
+        code: str,
+        others: frozenset[str],
+        address: Callable[[str, str], str],
+        formulas: dict[tuple[str, str], HtmlElement],
     ) -> None:
         self._code = code
         self._others = others
         self._address = address
+        self._formulas = formulas
+        """What was written for a formula, by its element and its TeX: the page's other language
+        has the same ones, and most pages say them more than once."""
 
     def children(self, source: HtmlElement, target: HtmlElement) -> None:
         """Append what stands in `source` to `target`."""
@@ -160,21 +169,29 @@ class _Writer:
         if formula is None:  # KaTeX refused it: its source stands there
             self.children(source, target)
             return
-        plain = plain_math(formula)
-        if plain is None:
-            source_of = formula.findtext(".//annotation") or formula.text_content()
-            written = builder.CODE(source_of.strip())
-        else:
-            written = lxml.html.fragment_fromstring(str(plain), create_parent="i")
+        written = copy.copy(self._formula(str(source.tag), formula))
         if source.tag == "span":
             _put(written, target)
             return
-        block = builder.E.pre() if plain is None else builder.E.p()
+        block = builder.E.pre() if written.tag == "code" else builder.E.p()
         _put(written, block)
         numbers = source.find_class("eqno")
         if numbers:
             _add_text(block, f"\u2003{numbers[0].text}")
         target.append(builder.E.blockquote(block))
+
+
+    def _formula(self, place: str, formula: HtmlElement) -> HtmlElement:
+        """What a formula becomes: ``<i>`` around its plain text, or ``<code>`` with its TeX."""
+        tex = formula.findtext(".//annotation") or formula.text_content()
+        if (place, tex) not in self._formulas:
+            plain = plain_math(formula)
+            self._formulas[place, tex] = (
+                builder.CODE(tex.strip())
+                if plain is None
+                else lxml.html.fragment_fromstring(str(plain), create_parent="i")
+            )
+        return self._formulas[place, tex]
 
 
 def _put(written: HtmlElement, target: HtmlElement) -> None:

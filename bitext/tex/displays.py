@@ -311,6 +311,8 @@ def eqrefs(source: str) -> list[str]:
 
 def replace_eqrefs(source: str, text: Callable[[str], str]) -> str:
     r"""Put ``text(label)`` in the place of each ``\eqref{label}`` and ``\ref{label}``."""
+    if "ref" not in source:  # as in most formulas, which need no scanning then
+        return source
     tokens = scan(source, display=True)
     out = [token.text for token in tokens]
     for index, token in enumerate(tokens):
