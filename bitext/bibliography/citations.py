@@ -30,7 +30,7 @@ from pybtex.style.template import (
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
-from sphinxcontrib.bibtex.directives import BibliographyKey
+from sphinxcontrib.bibtex.directives import BibliographyKey, BibliographyValue
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
 from sphinxcontrib.bibtex.nodes import bibliography
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
@@ -78,6 +78,23 @@ class BilingualCitations(BibtexDomain):
         self._anywhere: dict[str, Citation] = {}  # and for each work
         self._styles: dict[str, AuthorYearReferenceStyle] = {}  # by language code
         self._texts: dict[tuple[str, str], BaseText] = {}  # by style and key of a work
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Keep the entries that a list can show: its directive makes one for each work there is.
+
+        Kept for each document, they would grow with the square of the posts.
+        """
+        cited = {
+            target.key
+            for reference in self.citation_refs
+            if reference.docname == docname
+            for target in reference.targets
+        }
+        for place, value in self.bibliographies.items():
+            if place.docname == docname and _shows_own_works(value):
+                for key in value.citation_nodes.keys() - cited:
+                    for anchor in value.citation_nodes.pop(key)["ids"]:
+                        document.ids.pop(anchor, None)
 
     def env_updated(self) -> Iterable[str]:
         """Tell apart the works of one author and year: 2025a, 2025b, alike on every page.
@@ -127,7 +144,7 @@ class BilingualCitations(BibtexDomain):
     ) -> Iterable[tuple[str, Entry]]:
         """What stands in a list; of a document's own works, by the index."""
         place = self.bibliographies[bibliography_key]
-        if place.keys or ast.dump(place.filter_) != _OWN_WORKS:
+        if not _shows_own_works(place):
             yield from super().get_sorted_entries(bibliography_key, docnames)
             return
         prefix, entries = place.keyprefix, self.bibdata.data.entries
@@ -240,7 +257,8 @@ class ListsOfWorks(SphinxPostTransform):
             references = domain.references_in.get(place.docname, {})
             citations = nodes.container()
             for cited in domain.listed[place]:
-                citation = domain.bibliographies[place].citation_nodes[cited.key]
+                # A copy: the environment holds the node itself, which would hold its document.
+                citation = domain.bibliographies[place].citation_nodes[cited.key].deepcopy()
                 if cited.key in references:
                     citation["backrefs"] = references[cited.key]
                 label = cited.formatted_entry.label
@@ -250,6 +268,10 @@ class ListsOfWorks(SphinxPostTransform):
                 node_text_transform(citation)
                 citations += citation
             node.replace_self(citations)
+
+
+def _shows_own_works(place: BibliographyValue) -> bool:
+    return not place.keys and ast.dump(place.filter_) == _OWN_WORKS
 
 
 def reference_style(language: Language) -> AuthorYearReferenceStyle:
