@@ -68,7 +68,7 @@ class Catalogue(Domain):
         "leads": {},  # docname -> Leads: where one may go from its end, at this build
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 16
+    data_version = 17
 
     @property
     def posts(self) -> dict[str, Post]:

@@ -21,7 +21,7 @@ from .config import Language, Settings, glossary_of, languages_of
 from .diagnostics import Subtype, warn
 from .markup import spans
 from .model import Tally
-from .pages import changed_pages, context_of, titles
+from .pages import Renderer, changed_pages, context_of, leaves, titles
 from .parity import (
     Severity,
     as_json,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from .pages import Page
+    from .pages import Leaf, Page
     from .parity import Accepted, Finding, Lock
 
 logger = logging.getLogger(__name__)
@@ -138,32 +138,40 @@ class Tallies:
 def page(app: Sphinx) -> Iterator[Page]:
     """``html-collect-pages``: how each post stands, as a table."""
     settings = Settings.of(app)
-    pages = [(settings.parity_page, _table(app, settings), "page.html")]
-    yield from changed_pages(app, "parity", pages if settings.parity_page else [])
+    pages = _pages(app, settings) if settings.parity_page else []
+    yield from changed_pages(app, "parity", pages)
 
 
-def _table(app: Sphinx, settings: Settings) -> dict[str, Any]:
-    """The page's context."""
-    languages = languages_of(app.config)
+def _pages(app: Sphinx, settings: Settings) -> Iterator[Page]:
+    """The table, spread over pages where it is long."""
     catalogue, lock = catalogue_of(app.env), _lock(settings)
+    tallies = [each for each in sorted(catalogue.tallies.items()) if each[1].pairs]
+    for leaf in leaves(settings.parity_page, tallies, _ROWS):
+        yield leaf.name, _table(app, settings, leaf, lock), "page.html"
+
+
+def _table(app: Sphinx, settings: Settings, leaf: Leaf, lock: Lock) -> dict[str, Any]:
+    """The context of a page."""
+    languages = languages_of(app.config)
+    catalogue = catalogue_of(app.env)
     rows = []
-    for docname, tally in sorted(catalogue.tallies.items()):
-        if tally.pairs:
-            link = Markup('<a class="reference internal" href="{}">{}</a>').format(
-                app.builder.get_relative_uri(settings.parity_page, docname),
-                spans(languages, catalogue.posts[docname].title, " "),
-            )
-            rows.append(_row("td", [link, *_figures(tally, lock.get(docname, ()))]))
+    for docname, tally in leaf.items:
+        link = Markup('<a class="reference internal" href="{}">{}</a>').format(
+            app.builder.get_relative_uri(leaf.name, docname),
+            spans(languages, catalogue.posts[docname].title, " "),
+        )
+        rows.append(_row("td", [link, *_figures(tally, lock.get(docname, ()))]))
     body = Markup(
         '<section><h1>{}</h1><p class="lines">{}</p>'
         '<div class="table-wrapper docutils container">'
         '<table class="docutils align-default figures">'
-        "<thead>{}</thead><tbody>{}</tbody></table></div></section>"
+        "<thead>{}</thead><tbody>{}</tbody></table></div>{}</section>"
     ).format(
         _phrases(languages, "parity"),
         _phrases(languages, "parity-about"),
         _row("th", [_phrases(languages, f"parity-{column}") for column in _COLUMNS]),
         Markup("").join(rows),
+        Renderer(app).render("pager", leaf.name, leaf=leaf),
     )
     return context_of(titles(app.config, "parity"), str(body))
 
@@ -183,6 +191,8 @@ def _row(tag: str, cells: Sequence[object]) -> Markup:
     )
 
 
+_ROWS = 100
+"""As many posts are on a page."""
 _COLUMNS: tuple[str, ...] = ("post", "pairs", "errors", "warnings", "hints", "accepted", "stale")
 
 

@@ -58,6 +58,7 @@ class MathRenderer:
         # An e-book's reader sets MathML itself, and knows nothing of KaTeX's fonts.
         self._mathml_only = app.builder.embedded  # type: ignore[attr-defined]  # see above
         self._dist = settings.katex
+        self._begin("", {})
         if not self._mathml_only:
             app.add_css_file("katex/katex.css")
 
@@ -70,12 +71,12 @@ class MathRenderer:
         """``doctree-read``: set the document's formulas into the cache."""
         if not self._active:
             return
-        macros = self._macros_of(app.env, app.env.docname)
+        self._begin(app.env.docname, self._macros_of(app.env, app.env.docname))
         drawn: set[Glyph] = set()
         for node in doctree.findall(nodes.math):
-            drawn |= glyphs(self._set(node.astext(), False, macros))
+            drawn |= glyphs(self._set(node.astext(), False))
         for block in doctree.findall(nodes.math_block):
-            drawn |= glyphs(self._set(block.astext(), True, macros, block.get("rows")))
+            drawn |= glyphs(self._set(block.astext(), True, block.get("rows")))
         catalogue_of(app.env).glyphs[app.env.docname] = drawn
 
     def write_fonts(self, app: Sphinx, env: BuildEnvironment) -> None:
@@ -146,11 +147,12 @@ class MathRenderer:
         env = translator.builder.env
         docname = _document_of(node) or translator.builder.current_docname
         source = node.astext()
+        if docname != self._document:
+            self._begin(docname, self._macros_of(env, docname))
         try:
             html = self._render(
                 source,
                 display,
-                self._macros_of(env, docname),
                 node.get("rows"),
                 _referring(translator.builder, node, docname),
             )
@@ -165,28 +167,29 @@ class MathRenderer:
             )
             return f'<code class="math-source">{escape(source)}</code>'
 
-    def _set(
-        self, source: str, display: bool, macros: Mapping[str, Macro], rows: Rows = None
-    ) -> str:
+    def _set(self, source: str, display: bool, rows: Rows = None) -> str:
         """The HTML of `source`, or nothing: an error is said when the page is written."""
         # The numbers of other documents' equations are not known yet.
         referring = replace_eqrefs(source, lambda label: r"\text{(0)}")
         with suppress(TexError):
-            return self._render(source, display, macros, rows, referring)
+            return self._render(source, display, rows, referring)
         return ""
 
     def _render(
         self,
         source: str,
         display: bool,
-        macros: Mapping[str, Macro],
         rows: Rows,
         referring: str | None = None,
     ) -> str:
         """The HTML of `source`; `referring` is what to set, where that differs."""
         referring = source if referring is None else referring
-        used = used_macros(referring, macros)
         tags = [number for _, number in rows or ()]
+        # Both languages say the same formulas, and each says most of them again.
+        said = (referring, source, display, tuple(tags))
+        if said in self._said:
+            return self._said[said]
+        used = used_macros(referring, self._macros_here)
         parts = [source, repr(tags), "" if referring == source else referring]
         key = MathCache.key(self._katex.version, display, used, "\n".join(parts))
         html = self._cache.get(key)
@@ -198,7 +201,14 @@ class MathRenderer:
                 typed = referring
             html = self._katex.render(typed, display=display, macros=used, shown=source)
             self._cache.put(key, html)
+        self._said[said] = html
         return html
+
+    def _begin(self, docname: str, macros: Mapping[str, Macro]) -> None:
+        """The next formulas are of another document, or of this one as it is now."""
+        self._document = docname
+        self._macros_here = macros
+        self._said: dict[tuple[str, str, bool, tuple[str | None, ...]], str] = {}
 
     def _macros_of(self, env: BuildEnvironment, docname: str) -> Mapping[str, Macro]:
         return {**self._macros, **catalogue_of(env).macros.get(docname, {})}

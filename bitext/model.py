@@ -81,6 +81,11 @@ class Post(NamedTuple):
         return max(self.date, self.updated)
 
 
+CITED_OFTEN = 8
+"""As many documents that cite a work are named, or counted: more are said to be more. So a post
+that is new changes few others."""
+
+
 class Work(NamedTuple):
     """A work of the bibliography that documents cite."""
 
@@ -88,8 +93,14 @@ class Work(NamedTuple):
     """As a text calls it: *Yang et al. (2024)*."""
     anchor: str
     """Where the page of all works has it."""
+    page: str
+    """The letters that this page begins its works with; empty where one page has all."""
     cited_by: tuple[str, ...]
     """The documents that cite it, in order."""
+
+    def page_in(self, name: str) -> str:
+        """The page that it stands on, where `name` is that of the page of all works."""
+        return f"{name}/{self.page}" if self.page else name
 
 
 class Kin(NamedTuple):
@@ -115,3 +126,5 @@ class Leads(NamedTuple):
     """The related posts, the nearest first."""
     cited_by: tuple[str, ...]
     """The posts that refer to it, the newest first."""
+    more: int
+    """How many others refer to it."""

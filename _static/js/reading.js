@@ -38,6 +38,8 @@
     words: function () { return words[bitext.spoken()]; },
     choose: choose,
     describe: describe,
+    /* For a script that has put links into the page. */
+    carry: carry,
   });
 
   function header() {

@@ -1,4 +1,4 @@
-"""The whole site at 12, 100 and 1,000 posts, beside plain Sphinx on the same words (``make bench``).
+"""The whole site at 12, 100 and 1,000 posts, beside plain Sphinx (``make bench``).
 
 ===============  ==========================================================================
 ``sites.py``     the sources: this site's settings around generated posts; the same, plain

@@ -76,9 +76,7 @@ def build(
         raise SystemExit(f"{' '.join(command)}\n{said[-4000:]}")
     found: dict[str, Any] = {
         "wall": round(wall, 2),
-        "processor": round(
-            after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2
-        ),
+        "processor": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2),
         "memory": round(memory),
         "warnings": len(re.findall("WARNING", said)),
         "load": round(os.getloadavg()[0], 1),

@@ -170,9 +170,7 @@ def _phase(handler: Callable[..., Any]) -> str:
     return "listings" if module in LISTINGS else ""
 
 
-def _timed(
-    stopwatch: Stopwatch, phase: str, handler: Callable[..., Any]
-) -> Callable[..., Any]:
+def _timed(stopwatch: Stopwatch, phase: str, handler: Callable[..., Any]) -> Callable[..., Any]:
     name = f"{phase} {handler.__module__}.{handler.__qualname__}"
 
     @functools.wraps(handler)

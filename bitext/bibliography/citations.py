@@ -78,6 +78,8 @@ class BilingualCitations(BibtexDomain):
         self._anywhere: dict[str, Citation] = {}  # and for each work
         self._styles: dict[str, AuthorYearReferenceStyle] = {}  # by language code
         self._texts: dict[tuple[str, str], BaseText] = {}  # by style and key of a work
+        # References to a document's own list: but for the anchors, the same in each document.
+        self._said: dict[tuple[str, ...], tuple[nodes.Element, list[str]]] = {}
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Keep the entries that a list can show: its directive makes one for each work there is.
@@ -102,7 +104,7 @@ class BilingualCitations(BibtexDomain):
         Returns the documents whose references have got another year by that.
         """
         before = self._years()
-        self._texts = {}
+        self._texts, self._said = {}, {}
         self.references_in = {}
         for reference in self.citation_refs:
             cited = self.references_in.setdefault(reference.docname, {})
@@ -228,12 +230,24 @@ class BilingualCitations(BibtexDomain):
         if language.code not in self._styles:  # pybtex looks for its parts among all packages
             self._styles[language.code] = reference_style(language)
         self.reference_style = self._styles[language.code]
+        meant = self._meant(target, fromdocname)
+        here = [each for each in meant if each.bibliography_key.docname == fromdocname]
+        styles = (self.bibliographies[each.bibliography_key].style for each in here)
+        said = (builder.name, language.code, typ, target, *styles)
+        if said in self._said and len(here) == len(meant):
+            return _leading(*self._said[said], {each.key: each.citation_id for each in here})
         everything = self.data["citations"]
-        self.data["citations"] = self._meant(target, fromdocname)
+        self.data["citations"] = meant
         try:
-            return super().resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+            found = super().resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
         finally:
             self.data["citations"] = everything
+        keys = {each.citation_id: each.key for each in here}
+        links = [link.get("refid") for link in found.findall(nodes.reference)]
+        asked = {each.key for each in parse_citation_targets(target)}
+        if len(here) == len(meant) == len(asked) and keys.keys() >= {*links}:
+            self._said[said] = found.deepcopy(), [keys[anchor] for anchor in links]
+        return found
 
 
 class ListsOfWorks(SphinxPostTransform):
@@ -268,6 +282,16 @@ class ListsOfWorks(SphinxPostTransform):
                 node_text_transform(citation)
                 citations += citation
             node.replace_self(citations)
+
+
+def _leading(
+    reference: nodes.Element, keys: Iterable[str], anchors: Mapping[str, str]
+) -> nodes.Element:
+    """A copy of `reference`, whose links are to works of these `keys`, with other anchors."""
+    found = reference.deepcopy()
+    for link, key in zip(found.findall(nodes.reference), keys, strict=True):
+        link["refid"] = anchors[key]
+    return found
 
 
 def _shows_own_works(place: BibliographyValue) -> bool:

@@ -180,7 +180,6 @@ class _Writer:
             _add_text(block, f"\u2003{numbers[0].text}")
         target.append(builder.E.blockquote(block))
 
-
     def _formula(self, place: str, formula: HtmlElement) -> HtmlElement:
         """What a formula becomes: ``<i>`` around its plain text, or ``<code>`` with its TeX."""
         tex = formula.findtext(".//annotation") or formula.text_content()

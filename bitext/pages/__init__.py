@@ -3,8 +3,8 @@
 Its modules stand in layers, and import only from lower ones; others import this package only:
 
 ===  ====================================================================================
-0    ``generated`` how such a page is made, and when; ``shelf`` the posts in order; ``related``
-     what leads on from a post
+0    ``generated`` how such a page is made, and when; ``leaves`` a long list a page at a time;
+     ``shelf`` the posts in order; ``related`` what leads on from a post
 1    ``rendering`` the templates
 2    ``listings`` archive, tags, series, sources, topics, and lists in a text; ``navigation``;
      ``ending`` of a post; ``glossary`` for readers; ``redirects`` of addresses given up
@@ -20,6 +20,7 @@ from . import listings, redirects
 from .ending import Endings
 from .generated import BUILDERS, Page, changed_pages, context_of, generated_pages, titles
 from .glossary import Glossaries, GlossRole
+from .leaves import Leaf, leaves
 from .navigation import Navigation
 from .rendering import Renderer
 from .shelf import address
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BUILDERS",
+    "Leaf",
     "Page",
     "Renderer",
     "address",
     "changed_pages",
     "context_of",
     "generated_pages",
+    "leaves",
     "setup",
     "titles",
 ]

@@ -66,6 +66,8 @@ class Ending(NamedTuple):
     """Where the source of the page can be read."""
     related: Sequence[Other]
     cited_by: Sequence[Other]
+    more: int
+    """How many others refer to it."""
     newer: Other | None
     older: Other | None
     previous: Other | None
@@ -135,6 +137,7 @@ class Endings:
                 for kin in leads.kin
             ],
             cited_by=[_other(catalogue, other) for other in leads.cited_by],
+            more=leads.more,
             newer=newer,
             older=older,
             previous=previous,
@@ -233,12 +236,12 @@ def _reasons(
     """Why a post is related, a sentence or two in each language."""
     works = catalogue_of(app.env).works
     page = settings.bibliography_page
-    uri = app.builder.get_relative_uri(pagename, page) if page else ""
 
     def work(key: str, language: Language) -> Markup:
         name = Markup("{}").format(works[key].name[language.code])
         if not page:
             return name
+        uri = app.builder.get_relative_uri(pagename, works[key].page_in(page))
         return Markup('<a href="{}#{}">{}</a>').format(uri, works[key].anchor, name)
 
     def tag(key: str, language: Language) -> Markup:

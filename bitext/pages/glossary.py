@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 CODES = ("zh", "en")
 """The languages that a glossary has."""
+_USES = 8
+"""As many posts that use a term are named: the newest; the search finds the others."""
 _MARK = "\ufffc"
 """Stands for what is no word."""
 
@@ -135,7 +137,9 @@ class Glossaries:
             title = titles(app.config, "glossary")
             first = languages_of(app.config)[0].code
             rows = sorted(_rows(app, self._glossary), key=lambda row: row.order[first])
-            body = Renderer(app).render("glossary", self._page, rows=rows)
+            body = Renderer(app).render(
+                "glossary", self._page, rows=rows, most=_USES, search=app.config.bitext_search
+            )
             context = {**context_of(title, str(body)), "bitext_scripts": ["sort.js"]}
             pages.append((self._page, context, "page.html"))
         yield from changed_pages(app, "glossary", pages)

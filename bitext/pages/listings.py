@@ -7,6 +7,12 @@
 ``topics``           tags by date
 ===================  ======================================================================
 
+No page grows with the posts. What is longer than a page goes on on others (:mod:`.leaves`). Of
+more than `MOST` posts, the archive shows the latest, and has a page a year, ``archive/<year>``;
+its script takes the others from `DATA`, when a reader filters. The same goes for sources, with
+``sources/<host>-<author>``; of more categories, tags or series than a list shows, all stand on
+``categories``, ``tags``, ``series``.
+
 A document of the same name takes the place of such a page. In documents, ``{posts}`` puts a
 list; at the head of each post stand its date, what it is filed under, and its place in its
 series. Everything is made anew at each build and compared with what the last one showed: only
@@ -15,8 +21,10 @@ what differs is written.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -24,11 +32,13 @@ from docutils.parsers.rst import directives
 from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
 
 from ..catalogue import catalogue_of
 from .generated import BUILDERS, changed_pages, context_of, titles
+from .leaves import MOST, leaves
 from .rendering import Renderer
-from .shelf import FACETS, Shelf, address, shelf_of
+from .shelf import FACETS, Shelf, address, anchor, shelf_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,8 +48,19 @@ if TYPE_CHECKING:
     from .generated import Page
 
 KINDS = ("latest", "series", "focus")
+DATA = "_static/archive-entries.js"
+"""What the archive's script needs of the posts that are not on the page."""
+INDICES = {"category": "categories", "tag": "tags", "series": "series"}
+"""The page of all names of a facet, where the lists of them are cut."""
+
 _LATEST = 6
 _FOCUS_POSTS, _FOCUS_TAGS = 12, 8
+_CHIPS = 40
+"""As many names of a facet are in the archive: those that most posts have."""
+_GROUPS, _OF_A_GROUP = 10, 5
+"""As many sources on a page, and as many posts of each, where all are too many for one."""
+_DOTS, _ROWS = 300, 60
+"""As many dots in a topic log, else numbers stand for them; as many tags."""
 
 
 class listing(nodes.General, nodes.Element):
@@ -162,11 +183,14 @@ class Listings:
 
     def pages(self, app: Sphinx) -> Iterator[Page]:
         """``html-collect-pages``: those of the listings that have changed."""
+        if app.builder.name not in BUILDERS:
+            return
         shelf = self._shelf
-        pages = list(_pages(app, shelf)) if shelf and shelf.entries else []
+        pages = list(_Pages(app, shelf).all()) if shelf and shelf.entries else []
         found = [page for page in pages if page[0] not in app.env.found_docs]
-        if app.builder.name in BUILDERS:
-            yield from changed_pages(app, "listings", found)
+        if not any("data-rest" in page[1]["body"] for page in found):
+            (app.outdir / DATA).unlink(missing_ok=True)
+        yield from changed_pages(app, "listings", found)
 
 
 def visit_placed(self: HTML5Translator, node: placed) -> None:
@@ -175,32 +199,177 @@ def visit_placed(self: HTML5Translator, node: placed) -> None:
     raise nodes.SkipNode
 
 
-def _pages(app: Sphinx, shelf: Shelf) -> Iterator[Page]:
-    renderer = Renderer(app)
+class _Pages:
+    """The listings' pages, of one shelf."""
 
-    def page(template: str, name: str, title: dict[str, str], **context: Any) -> Page:
-        body = renderer.render(template, name, shelf=shelf, title=title, **context)
+    def __init__(self, app: Sphinx, shelf: Shelf) -> None:
+        self._app = app
+        self._shelf = shelf
+        self._renderer = Renderer(app)
+        self._whole = len(shelf.entries) <= MOST
+        """Whether one page holds all posts."""
+        self._filed = {facet: shelf.by(facet) for facet in FACETS}
+        noted = [each for found in catalogue_of(app.env).listings.values() for each in found]
+        self._series = min([_LATEST, *(number for kind, number in noted if kind == "series")])
+        """As many series stand in every list of them."""
+        self._source_pages: dict[str, str] = {}
+        """The page on which a host's sources begin."""
+
+    def all(self) -> Iterator[Page]:
+        """Each page."""
+        sources = list(self._sources())  # the archive has links to them
+        yield from self._archive()
+        for facet in ("category", "tag"):
+            yield from self._filed_under(facet)
+        for series in self._shelf.series():
+            name = address("series", series.key)
+            yield self._page("series", name, dict(series.name), series=series)
+        yield from self._indices()
+        yield from sources
+        yield self._topics()
+
+    def _page(self, template: str, name: str, title: Mapping[str, str], **context: Any) -> Page:
+        title = dict(title)
+        body = self._renderer.render(template, name, shelf=self._shelf, title=title, **context)
         return name, context_of(title, str(body)), "page.html"
 
-    yield page("archive", "archive", titles(app.config, "archive"), facets=FACETS)
-    for facet in ("category", "tag"):
-        for key, entries in shelf.by(facet).items():
-            title = dict(shelf.name(facet, key))
-            tags = Counter(tag for entry in entries for tag in entry.post.tags if tag != key)
-            yield page(
-                "filed",
-                address(facet, key),
-                title,
-                facet=facet,
-                key=key,
-                entries=entries,
-                near=[tag for tag, _ in tags.most_common(_FOCUS_TAGS)],
+    def _archive(self) -> Iterator[Page]:
+        shelf = self._shelf
+        years = shelf.years()
+        places = {
+            "year": {
+                year: f"#year-{anchor(year)}" if self._whole else self._link(_year_page(year))
+                for year, _ in years
+            },
+            "source": {host: self._link(name, host) for host, name in self._source_pages.items()},
+        }
+        chips = [(facet, *_cut(self._filed[facet])) for facet in FACETS if self._filed[facet]]
+        latest = Shelf(shelf.entries[:MOST], shelf.taxonomy, shelf.codes)
+        yield self._page(
+            "archive",
+            "archive",
+            titles(self._app.config, "archive"),
+            facets=chips,
+            places=places,
+            indices=INDICES,
+            years=latest.years(),
+            earlier=[] if self._whole else [(year, len(found)) for year, found in years],
+            year_page=_year_page,
+            rest="" if self._whole else self._write_data(places),
+        )
+        if self._whole:
+            return
+        for year, entries in years:
+            for leaf in leaves(_year_page(year), entries):
+                title = dict.fromkeys(shelf.codes, year or "—")
+                yield self._page("year", leaf.name, title, leaf=leaf, number=len(entries))
+
+    def _write_data(self, places: Mapping[str, Mapping[str, str]]) -> str:
+        """Write `DATA`, if it is another one; gives its address, from the archive."""
+        shelf = self._shelf
+
+        def rendered(**context: Any) -> str:
+            made = self._renderer.render(
+                "archive-data", "archive", shelf=shelf, places=places, **context
             )
-    for series in shelf.series():
-        yield page("series", address("series", series.key), dict(series.name), series=series)
-    yield page("sources", "sources", titles(app.config, "sources"))
-    logs = [("topics-by-date", shelf.log()), ("topics-by-source", shelf.log(of_sources=True))]
-    yield page("topics", "topics", titles(app.config, "topics"), logs=logs)
+            return " ".join(made.split())
+
+        data = {
+            "entries": [
+                [entry.post.date[:4], rendered(entry=entry)] for entry in shelf.entries[MOST:]
+            ],
+            "chips": {
+                facet: [rendered(chip=(facet, *each)) for each in _cut(self._filed[facet])[1]]
+                for facet in FACETS
+            },
+        }
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        script = f"window.bitextArchive = {text};\n".encode()
+        path = self._app.outdir / DATA
+        if not path.exists() or path.read_bytes() != script:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(script)
+        # With its checksum: a browser that keeps the file sees when it is another one.
+        return f"{self._link(DATA, file=True)}?v={hashlib.sha256(script).hexdigest()[:8]}"
+
+    def _filed_under(self, facet: str) -> Iterator[Page]:
+        for key, entries in self._filed[facet].items():
+            tags = Counter(tag for entry in entries for tag in entry.post.tags if tag != key)
+            for leaf in leaves(address(facet, key), entries):
+                yield self._page(
+                    "filed",
+                    leaf.name,
+                    self._shelf.name(facet, key),
+                    facet=facet,
+                    key=key,
+                    leaf=leaf,
+                    number=len(entries),
+                    near=[tag for tag, _ in tags.most_common(_FOCUS_TAGS)],
+                )
+
+    def _indices(self) -> Iterator[Page]:
+        """All categories, tags, series, where a list of them is cut."""
+        for facet in ("category", "tag"):
+            if len(self._filed[facet]) > _CHIPS:
+                names = list(self._filed[facet].items())
+                for leaf in leaves(INDICES[facet], names, 4 * MOST):
+                    title = titles(self._app.config, facet)
+                    yield self._page("names", leaf.name, title, facet=facet, leaf=leaf)
+        views = self._shelf.series()
+        if len(views) > self._series:
+            for leaf in leaves(INDICES["series"], views):
+                title = titles(self._app.config, "series")
+                yield self._page("all-series", leaf.name, title, leaf=leaf)
+
+    def _sources(self) -> Iterator[Page]:
+        title = titles(self._app.config, "sources")
+        groups, own = self._shelf.sources(), self._shelf.own()
+        most = len(self._shelf.entries) if self._whole else _OF_A_GROUP
+        pages = leaves("sources", groups, max(len(groups), 1) if self._whole else _GROUPS)
+        for leaf in pages:
+            for group in leaf.items:
+                self._source_pages.setdefault(group.host, leaf.name)
+            yield self._page("sources", leaf.name, title, leaf=leaf, own=own, most=most)
+        for group in groups:
+            if len(group.entries) > most:
+                name = f"sources/{anchor(group.host, group.author)}"
+                for leaf in leaves(name, group.entries):
+                    yield self._page("source", leaf.name, title, group=group, leaf=leaf)
+        if len(own) > most:
+            for leaf in leaves("sources/own", own):
+                yield self._page("source", leaf.name, title, group=None, leaf=leaf)
+
+    def _topics(self) -> Page:
+        logs = []
+        for word, log in (
+            ("topics-by-date", self._shelf.log()),
+            ("topics-by-source", self._shelf.log(of_sources=True)),
+        ):
+            dots = sum(len(cell) for row in log.rows for cell in row.cells)
+            logs.append((word, log._replace(rows=log.rows[:_ROWS]), dots > _DOTS))
+        return self._page("topics", "topics", titles(self._app.config, "topics"), logs=logs)
+
+    def _link(self, page: str, place: str = "", *, file: bool = False) -> str:
+        """The address of a page, or of a file, from the archive."""
+        builder = self._app.builder
+        to = page if file else builder.get_target_uri(page)
+        uri = relative_uri(builder.get_target_uri("archive"), to)
+        return f"{uri}#{anchor(place)}" if place else uri
+
+
+def _cut(
+    filed: Mapping[str, Sequence[Any]],
+) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Names with the numbers of their posts: those that most posts have, and the others."""
+    often = sorted(filed, key=lambda key: len(filed[key]), reverse=True)[:_CHIPS]
+    counted = [(key, len(entries)) for key, entries in filed.items()]
+    return [each for each in counted if each[0] in often], [
+        each for each in counted if each[0] not in often
+    ]
+
+
+def _year_page(year: str) -> str:
+    return f"archive/{year or 'undated'}"
 
 
 def _listing(shelf: Shelf, renderer: Renderer, docname: str, kind: str, number: int) -> str:
@@ -209,7 +378,8 @@ def _listing(shelf: Shelf, renderer: Renderer, docname: str, kind: str, number: 
         docname,
         shelf=shelf,
         entries=shelf.entries[:number],
-        views=shelf.series(),
+        views=shelf.lately(number),
+        all_series=len(shelf.series()) if len(shelf.series()) > number else 0,
         focus=shelf.focus(_FOCUS_POSTS, _FOCUS_TAGS),
     )
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from .shelf import Shelf
 
+_SERIES = 6
+"""As many series are named: those with the latest posts. As in the home's list, so that there
+is a page of all whenever one is left out."""
+
 
 class Navigation:
     """The navigation of one build."""
@@ -69,7 +73,8 @@ def _collect(app: Sphinx, shelf: Shelf) -> dict[str, Any]:
         pages.append((name, posts[name].short if name in posts else words))
     return {
         "pages": pages,
-        "series": [(view.key, view.name) for view in shelf.series()],
+        "series": [(view.key, view.name) for view in shelf.lately(_SERIES)],
+        "all_series": len(shelf.series()) if len(shelf.series()) > _SERIES else 0,
         "recent": [
             (entry.docname, entry.post.short) for entry in shelf.entries[: app.config.bitext_recent]
         ],

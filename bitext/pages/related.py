@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..catalogue import Catalogue, catalogue_of
-from ..model import Kin, Leads
+from ..model import CITED_OFTEN, Kin, Leads
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,6 +27,8 @@ Feature = tuple[str, str]
 
 MOST = 5
 """As many related posts are shown."""
+_REFERRERS = 20
+"""As many posts that refer to a post are named: the newest."""
 _CROWD = 64
 """As many posts are looked at for one feature: those that come first. So the cost grows with
 the posts and not with their square, and what nearly all posts have relates none of them."""
@@ -108,10 +110,12 @@ def find_leads(app: Sphinx, env: BuildEnvironment, taxonomy: Taxonomy) -> list[s
     }
     parts = _parts(catalogue, posts)
     related, referrers = kin(features), catalogue.referrers()
+    order = {docname: place for place, docname in enumerate(posts)}
     leads = catalogue.leads
     leads.clear()
     for place, docname in enumerate(posts):
         around = parts.get(docname, (None, None))
+        referring = sorted(referrers.get(docname, set()) & order.keys(), key=order.__getitem__)
         leads[docname] = Leads(
             newer=posts[place - 1] if place else None,
             older=posts[place + 1] if place + 1 < len(posts) else None,
@@ -119,12 +123,21 @@ def find_leads(app: Sphinx, env: BuildEnvironment, taxonomy: Taxonomy) -> list[s
             next=around[1],
             # The parts before and after stand there anyway.
             kin=tuple(islice((k for k in related[docname] if k.docname not in around), MOST)),
-            cited_by=tuple(other for other in posts if other in referrers.get(docname, ())),
+            cited_by=tuple(referring[:_REFERRERS]),
+            more=max(len(referring) - _REFERRERS, 0),
         )
     shown = {
         docname: (
             _shown(catalogue, taxonomy, leads[docname]) if docname in leads else None,
-            [(key, len(catalogue.works[key].cited_by)) for key in sorted(cited.get(docname, ()))],
+            # As its list shows them: see bitext.bibliography.
+            [
+                (
+                    key,
+                    catalogue.works[key].page,
+                    min(len(catalogue.works[key].cited_by), CITED_OFTEN + 1),
+                )
+                for key in sorted(cited.get(docname, ()))
+            ],
         )
         for docname in catalogue.posts
     }

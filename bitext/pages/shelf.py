@@ -113,7 +113,7 @@ class Log(NamedTuple):
     """What was written about when."""
 
     columns: tuple[str, ...]
-    """Months (``2026-11``); years, where the months would be too many for a page."""
+    """Months (``2026-11``); years, where the months would be too many for a page: the last."""
     rows: tuple[LogRow, ...]
 
 
@@ -157,6 +157,14 @@ class Shelf:
         views = [self._view(key, known.get(key), written.get(key, ())) for key in keys]
         return [view for view in views if view.parts]
 
+    def lately(self, most: int) -> list[SeriesView]:
+        """At most so many series: those with the latest posts, in their usual order."""
+        views = self.series()
+        latest = list(dict.fromkeys(entry.post.series for entry in self.entries))
+        rank = {key: place for place, key in enumerate(filter(None, latest))}
+        near = sorted(views, key=lambda view: rank.get(view.key, len(rank)))[:most]
+        return [view for view in views if view in near]
+
     def sources(self) -> list[SourceGroup]:
         """The posts by publication and author, the largest group first."""
         found: dict[tuple[str, str], list[Entry]] = {}
@@ -199,10 +207,11 @@ class Shelf:
         dated = [entry for entry in self.entries if date(entry) and entry.post.tags]
         months, years = ({date(entry)[:length] for entry in dated} for length in (7, 4))
         columns = tuple(sorted(months if len(months) <= _MOST_COLUMNS else years))
+        columns = columns[-_MOST_COLUMNS:]
         width = len(columns[0]) if columns else 0
         rows = []
-        for key in self.by("tag"):
-            tagged = [entry for entry in dated if key in entry.post.tags]
+        for key, filed in self.by("tag").items():
+            tagged = [entry for entry in filed if date(entry)]
             cells = tuple(
                 tuple(entry for entry in tagged if date(entry)[:width] == column)
                 for column in columns

@@ -40,6 +40,8 @@ PAGE = "search"
 
 FOLDER = "_static/search"
 
+_LISTED = 50
+"""As many posts are listed without scripts: the newest."""
 _ASSETS = Path(__file__).parent.parent / "assets"
 _SCRIPT, _ENGINE, _STYLE, _STEMMER = "search.js", "search-engine.js", "search.css", "stemmer.js"
 _THEIRS = ("sphinx_highlight.js", "searchtools.js", "language_data.js")
@@ -202,7 +204,7 @@ def _body(
     glossary: Forms,
     index: Index,
 ) -> Markup:
-    """The page without scripts: all posts, and the terms with the posts that say most of them.
+    """The page without scripts: the newest posts; the terms, with the posts that say most of them.
 
     ``search.js`` puts its own form and results in front of them.
     """
@@ -222,6 +224,12 @@ def _body(
         key=lambda name: (posts[name].date, name),
         reverse=True,
     )
+    more = Markup()
+    if app.config.bitext_posts and len(listed) > _LISTED:  # the archive has them all
+        listed = listed[:_LISTED]
+        more = Markup('<p><a class="reference internal" href="{}">{}</a></p>').format(
+            app.builder.get_relative_uri(PAGE, "archive"), said("by-year")
+        )
     entries = [
         Markup("<dt>{}</dt><dd>{}</dd>").format(
             _spans(languages, dict(zip(("zh", "en"), words, strict=False))),
@@ -232,11 +240,12 @@ def _body(
     ]
     return Markup(
         '<section class="bitext-search"><h1>{}</h1><div class="bitext-search-lists">'
-        "<section><h2>{}</h2><ul>{}</ul></section>{}</div></section>"
+        "<section><h2>{}</h2><ul>{}</ul>{}</section>{}</div></section>"
     ).format(
         said("Search"),
         said("search-posts"),
         Markup("").join(Markup("<li>{}</li>").format(link(name)) for name in listed),
+        more,
         Markup("<section><h2>{}</h2><dl>{}</dl></section>").format(
             said("search-terms"), Markup("").join(entries)
         )
