@@ -10,7 +10,7 @@
   var TERMS = 9; // terms of a query that are looked up
   var CHECKED = 10; // posts whose texts are read to find the whole phrase; then as many again
   var ROUNDS = 5;
-  var CHUNK = 8; // units in a file of texts (entries.py)
+  var PLACES = 16; // of units, in a file of texts (entries.py)
   var UNITS = 65536; // more than a document has
   var CONCEPT = 0.75; // what another word for the same thing counts
   var GUESSED = 0.8; // what a word counts that was meant, probably
@@ -116,12 +116,16 @@
     });
   }
 
-  /* The place of each term that is in many units, the most frequent first. */
+  /* How rare each term is that is in many units: 0 the most frequent ones. */
   function ranks() {
-    if (!meta().ranks) {
-      meta().ranks = new Map(meta().common.split(",").map(function (term, i) { return [term, i]; }));
+    var known = meta();
+    if (!known.ranks) {
+      known.ranks = new Map();
+      known.common.forEach(function (some, i) {
+        some.split(",").forEach(function (term) { known.ranks.set(term, i); });
+      });
     }
-    return meta().ranks;
+    return known.ranks;
   }
 
   /* What to look up for a query: {folded, terms, numbers, labels}. */
@@ -179,7 +183,10 @@
     return value;
   }
 
-  function shard(term) { return "s/" + fnv(term) % meta().shards; }
+  /* The file that has the list of `term`. */
+  function shard(term) {
+    return ranks().has(term) ? "c/" + fnv(term).toString(16) : "s/" + fnv(term) % meta().shards;
+  }
 
   function digit(text, at) {
     var code = text.charCodeAt(at);
@@ -239,10 +246,10 @@
   }
 
   /* The glossary's entries in a query: [{term, covers: the query's terms}]. */
-  function concepts(asked) {
+  function concepts(asked, most) {
     var text = sequence(terms(asked.folded)), used = new Set(), found = [];
     glossary().forEach(function (form) {
-      if (found.length > 3 || !text.includes(form.key)) return;
+      if (found.length >= most || !text.includes(form.key)) return;
       var covers = form.key.trim().split("\n");
       if (covers.every(function (term) { return used.has(term); })) return;
       covers.forEach(function (term) { used.add(term); });
@@ -409,15 +416,15 @@
   }
 
   /* How much of the query stands in a unit as it is: from 0 to 1, the whole. */
-  function likeness(asked, row, heading) {
-    var phrase = asked.phrase, text = fold(row[1]), best = 0;
+  function likeness(asked, said, heading) {
+    var phrase = asked.phrase, text = fold(said), best = 0;
     if (!phrase) return 0;
-    var said = [fold(heading), text.replace(FORMULA, " "), text].map(compact);
+    var ways = [fold(heading), text.replace(FORMULA, " "), text].map(compact);
     if (asked.phrases.some(function (one) {
-      return said.some(function (each) { return stands(one, each, asked.open); });
+      return ways.some(function (each) { return stands(one, each, asked.open); });
     })) return 1;
     if (phrase.length > 80) phrase = phrase.slice(0, 80);
-    said.slice(0, 2).forEach(function (each) {
+    ways.slice(0, 2).forEach(function (each) {
       for (var i = 0; i < phrase.length - best; i += 1) {
         while (i + best < phrase.length && each.includes(phrase.slice(i, i + best + 1))) best += 1;
       }
@@ -437,6 +444,9 @@
     places.push(at);
     return [folded, places];
   }
+
+  /* `text` without the marks around formulas. */
+  function bare(text) { return text.split(MATH).join(""); }
 
   /* Whether `at` is in the midst of a word. */
   function within(text, at) {
@@ -467,7 +477,11 @@
         }
       }
       asked.forms.forEach(function (form) {
-        for (var i = folded.indexOf(form); i >= 0; i = folded.indexOf(form, i + 1)) found.push([i, i + form.length]);
+        for (var i = folded.indexOf(form); i >= 0; i = folded.indexOf(form, i + 1)) {
+          var end = i + form.length, plural = /^e?s(?![a-z0-9])/.exec(folded.slice(end, end + 3));
+          if (within(folded, end) && plural) end += plural[0].length;
+          if (!within(folded, i) && !within(folded, end)) found.push([i, end]);
+        }
       });
     }
     found.sort(function (a, b) { return a[0] - b[0]; });
@@ -482,17 +496,20 @@
     return apart;
   }
 
+  /* All that stands for the glossary's entries `found`. */
+  function formsOf(found) {
+    return found.reduce(function (all, concept) {
+      return all.concat((files.glossary[0][+concept.term.slice(1)] || []).map(fold));
+    }, []);
+  }
+
   /* What `hits` wants to know of a plan. */
   function marks(asked, found, guessed) {
     var content = asked.all.filter(function (each) { return each.kind !== "pair"; });
     asked.words = new Set(content.filter(function (each) { return each.kind === "word"; }).map(function (each) { return each.term; }));
     asked.han = new Set(content.filter(function (each) { return each.kind !== "word"; }).map(function (each) { return each.word; }));
     asked.guessed = new Set(guessed);
-    asked.forms = [];
-    found.forEach(function (concept) {
-      var form = (files.glossary[0][+concept.term.slice(1)] || []).map(fold);
-      asked.forms = asked.forms.concat(form);
-    });
+    asked.forms = formsOf(found);
     // Where the query is an entry of the glossary and nothing else, its other forms are as good.
     asked.phrases = [asked.phrase];
     if (asked.corrected.length) {
@@ -508,37 +525,90 @@
     return asked;
   }
 
-  /* The part of `text` with most hits: [[text, is a hit], ...]. */
-  function excerpt(text, asked) {
-    text = text.split(MATH).join("");
-    var places = hits(text, asked), room = HAN.test(text) ? 110 : 220, best = 0, start = 0;
+  /* How many characters of `text` are shown. */
+  function room(text) { return HAN.test(text) ? 110 : 220; }
+
+  /* Where most of `places` are, within what is shown of `text`. */
+  function densest(text, places) {
+    var best = 0, at = 0, length = room(text);
     places.forEach(function (place, i) {
       var marked = 0;
-      for (var j = i; j < places.length && places[j][1] < place[0] + room; j += 1) marked += Math.min(12, places[j][1] - places[j][0]);
+      for (var j = i; j < places.length && places[j][1] < place[0] + length; j += 1) marked += Math.min(12, places[j][1] - places[j][0]);
       if (marked > best) {
         best = marked;
-        start = place[0];
+        at = place[0];
       }
     });
-    start = Math.max(0, Math.min(start - Math.round(room / 5), text.length - room));
+    return at;
+  }
+
+  /* `text` from `start` to `end`: [[text, is a hit], ...]. */
+  function pieces(text, places, start, end) {
+    var found = start ? [["…", false]] : [], at = start;
+    places.forEach(function (place) {
+      var from = Math.max(place[0], start), to = Math.min(place[1], end);
+      if (from >= to) return;
+      if (from > at) found.push([text.slice(at, from), false]);
+      found.push([text.slice(from, to), true]);
+      at = to;
+    });
+    if (at < end) found.push([text.slice(at, end), false]);
+    if (end < text.length) found.push(["…", false]);
+    return found;
+  }
+
+  /* As many characters of `text` as are shown, from `start` on or, at the end, from before. */
+  function cut(text, places, start) {
+    var length = room(text);
+    start = Math.max(0, Math.min(start, text.length - length));
     if (start < 12) start = 0;
-    var end = Math.min(text.length, start + room);
+    var end = Math.min(text.length, start + length);
     while (start > 0 && /[A-Za-z0-9]/.test(text[start - 1]) && /[A-Za-z0-9]/.test(text[start])) start -= 1;
     while (end < text.length && /[A-Za-z0-9]/.test(text[end - 1]) && /[A-Za-z0-9]/.test(text[end])) end += 1;
     if (/[\udc00-\udfff]/.test(text[start] || "")) start += 1;
     if (/[\ud800-\udbff]/.test(text[end - 1] || "")) end -= 1;
-    var pieces = start ? [["…", false]] : [], at = start;
-    places.forEach(function (place) {
-      var from = Math.max(place[0], start), to = Math.min(place[1], end);
-      if (from >= to) return;
-      if (from > at) pieces.push([text.slice(at, from), false]);
-      pieces.push([text.slice(from, to), true]);
-      at = to;
-    });
-    if (at < end) pieces.push([text.slice(at, end), false]);
-    if (end < text.length) pieces.push(["…", false]);
-    return pieces;
+    return pieces(text, places, start, end);
   }
+
+  /* The part of `text` with most hits. */
+  function excerpt(text, asked) {
+    text = bare(text);
+    var places = hits(text, asked);
+    return cut(text, places, densest(text, places) - Math.round(room(text) / 5));
+  }
+
+  /* The part of `text` that says what the other language's `other` says where its hits are: the
+   * sentence at the same place, or the nearest one to it that has a hit of its own. */
+  function facing(text, other, asked) {
+    text = bare(text);
+    other = bare(other);
+    var from = sentences(other), to = sentences(text), places = hits(text, asked);
+    var there = densest(other, hits(other, asked));
+    var near = from.length === to.length ? to[holding(from, there)] : there * text.length / (other.length || 1);
+    var nearest = places.reduce(function (best, place) {
+      return !best || Math.abs(place[0] - near) < Math.abs(best[0] - near) ? place : best;
+    }, null);
+    var start = to[holding(to, nearest ? nearest[0] : near)];
+    if (nearest && nearest[1] > start + room(text)) start = nearest[0] - Math.round(room(text) / 5);
+    return cut(text, places, start);
+  }
+
+  /* Which of the sentences that begin at `starts` holds the place `at`. */
+  function holding(starts, at) {
+    return starts.filter(function (start) { return start <= at; }).length - 1;
+  }
+
+  /* Where the sentences of `text` begin. */
+  function sentences(text) {
+    var starts = [0], ends = /[。！？；]|[.!?;]\s/g;
+    while (ends.exec(text)) {
+      if (ends.lastIndex < text.length) starts.push(ends.lastIndex);
+    }
+    return starts;
+  }
+
+  /* All of `text`, its hits marked. */
+  function marked(text, asked) { return pieces(text, hits(text, asked), 0, text.length); }
 
   /* How the query stands in a post's titles: 2 as typed, 1 but for signs, 0 not; and which part
    * of its terms, by their weight, do. */
@@ -561,89 +631,107 @@
 
   /* The language in whose text a query is to be found first, and the other one. */
   function languages(asked, reader) {
-    var codes = meta().languages.map(function (each) { return each[0]; });
     var han = meta().languages.find(function (each) { return /^(zh|ja)\b/.test(each[1]); });
     var other = meta().languages.find(function (each) { return each !== han; });
-    var first = codes.includes(reader) ? reader : null;
+    var first = codes().includes(reader) ? reader : null;
     if (HAN.test(asked.folded)) first = han ? han[0] : first;
     else if (!first || asked.words.size > 2 || asked.all.some(function (each) { return each.stopped; })) first = other ? other[0] : first;
-    first = first || codes[0];
-    return [first].concat(codes.filter(function (code) { return code !== first; }));
+    first = first || codes()[0];
+    return [first].concat(codes().filter(function (code) { return code !== first; }));
   }
 
-  function chunk(number, unit, code) { return "t/" + number + "-" + Math.floor(unit / CHUNK) + "-" + code; }
+  function codes() {
+    return meta().languages.map(function (each) { return each[0]; });
+  }
 
-  /* The row of a unit, with what stands around it; null if its file is not there. */
+  function chunk(number, unit) { return "t/" + number + "-" + Math.floor(unit / PLACES); }
+
+  /* What is said in a language, by its place: a string is for all. */
+  function said(what, place) { return typeof what === "string" ? what : what[place]; }
+
+  /* A unit in one language, with what stands around it; null if its file is not there. */
   function row(number, unit, code) {
-    var file = files[chunk(number, unit, code)];
-    var found = file && file[3][unit % CHUNK];
+    var file = files[chunk(number, unit)], place = codes().indexOf(code);
+    var found = file && file[3][unit % PLACES];
     if (!found) return null;
-    var section = file[2][found[0]];
+    var section = file[2][found[0]], heading = said(section[1], place);
     return {
-      row: found, url: file[0], title: file[1], code: code, unit: unit,
-      heading: section[1], anchor: found[2] || section[0], section: section[0], opens: Boolean(found[3]),
+      document: number, unit: unit, code: code, url: file[0], title: file[1],
+      text: said(found[1], place), shared: typeof found[1] === "string",
+      heading: heading, headings: codes().map(function (each, i) { return said(section[1], i) || heading; }),
+      anchor: found[2] || section[0], section: section[0], opens: Boolean(found[3]),
     };
   }
 
   /* Read the texts of `posts`: where the phrase is, in which language, and what is around it. */
-  function read(posts, asked, codes) {
-    function far(post, unit) { return Math.floor(unit[0] / CHUNK) !== Math.floor(post.units[0][0] / CHUNK); }
+  function read(posts, asked, order, reader) {
+    function far(post, unit) { return chunk(post.document, unit[0]) !== chunk(post.document, first(post)[0]); }
+    function first(post) { return post.units[0]; }
     // What was asked for by its number or label is an equation, or a sentence that refers to it.
     function wanted(post) {
       return post.units.find(function (unit) { return asked.exact.has(post.document * UNITS + unit[0]); });
     }
     // Where all terms stand in another unit as well, the phrase may be there.
-    function second(post, unit) { return unit[1] > 0.99 * post.units[0][1] && far(post, unit); }
-    function consider(post, unit, code) {
-      var at = row(post.document, unit[0], code);
-      if (!at) return;
-      var text = at.row[1].split(MATH).join("");
-      at.like = likeness(asked, at.row, at.opens ? at.heading : "");
-      at.exact = asked.raw.length > 1 && fold((at.opens ? at.heading : "") + "\n" + text).includes(asked.raw);
+    function second(post, unit) { return unit[1] > 0.99 * first(post)[1] && far(post, unit); }
+    function judged(post, unit, code) {
+      var at = row(post.document, unit, code);
+      if (!at) return null;
+      var heading = at.opens ? at.heading : "";
+      at.like = likeness(asked, at.text, heading);
+      at.exact = asked.raw.length > 1 && fold(heading + "\n" + bare(at.text)).includes(asked.raw);
       if (at.exact) at.like = 1;
       // What is said above a section is said of all of it.
-      if (at.opens && at.like === 1 && likeness(asked, [0, ""], at.heading) === 1) at.anchor = at.section;
-      at.hit = at.like === 1 ? 1 : hits(at.heading + "\n" + text, asked).length;
-      if (!post.at || worth(at) > worth(post.at) + (at.code === post.at.code || at.hit ? 0.001 : 0.3)) post.at = at;
+      if (at.opens && at.like === 1 && likeness(asked, "", at.heading) === 1) at.anchor = at.section;
+      at.hit = at.like === 1 ? 1 : hits(at.heading + "\n" + bare(at.text), asked).length;
+      return at;
+    }
+    function consider(post, unit, code) {
+      var at = judged(post, unit[0], code);
+      if (at && (!post.at || worth(at) > worth(post.at) + (at.code === post.at.code || at.hit ? 0.001 : 0.3))) post.at = at;
     }
     // The other language only for what is said there and not here.
     function worth(at) { return at.like + (at.exact ? 1 : 0) + (at.hit ? 0.5 : 0); }
     function look(post, code) {
       post.units.slice(0, 12).forEach(function (unit) {
-        if (!far(post, unit) && unit[1] >= 0.8 * post.units[0][1]) consider(post, unit, code);
+        if (!far(post, unit) && unit[1] >= 0.8 * first(post)[1]) consider(post, unit, code);
       });
     }
-    function names(some, code, choose) {
-      return Array.from(new Set(some.map(function (post) { return chunk(post.document, choose(post)[0], code); })));
+    function names(some, choose) {
+      return Array.from(new Set(some.map(function (post) { return chunk(post.document, choose(post)[0]); })));
     }
-    function first(post) { return post.units[0]; }
-    return need(names(posts, codes[0], first)).then(function () {
-      posts.forEach(function (post) { look(post, codes[0]); });
-      var others = codes[1] ? posts.filter(function (post) { return !post.at || (!post.at.hit && post.at.like < 1); }) : [];
-      return need(names(others, codes[1], first)).then(function () {
-        others.forEach(function (post) { look(post, codes[1]); });
+    return need(names(posts, first)).then(function () {
+      posts.forEach(function (post) {
+        look(post, order[0]);
+        if (order[1] && (!post.at || (!post.at.hit && post.at.like < 1))) look(post, order[1]);
       });
-    }).then(function () {
       var again = asked.all.length < 3 ? [] : posts.filter(function (post) {
         var signs = asked.raw !== asked.phrase && !(post.at && post.at.exact);
         return post.at && (post.at.like < 1 || signs) && post.units.some(function (unit) { return second(post, unit); });
       }).slice(0, 4);
-      return need(names(again, codes[0], function (post) {
+      return need(names(again, function (post) {
         return post.units.find(function (unit) { return second(post, unit); });
       })).then(function () {
         again.forEach(function (post) {
           post.units.slice(0, 20).forEach(function (unit) {
-            if (second(post, unit)) consider(post, unit, codes[0]);
+            if (second(post, unit)) consider(post, unit, order[0]);
           });
         });
       });
     }).then(function () {
       var some = posts.filter(function (post) { return wanted(post) && !(post.at && post.at.exact); });
-      return need(names(some, codes[0], wanted)).then(function () {
+      return need(names(some, wanted)).then(function () {
         some.forEach(function (post) {
-          var at = row(post.document, wanted(post)[0], codes[0]);
+          var at = row(post.document, wanted(post)[0], order[0]);
           if (at) post.at = Object.assign(at, { like: 0, exact: false, hit: 1 });
         });
+      });
+    }).then(function () {
+      // What both languages say as well is shown in the reader's.
+      posts.forEach(function (post) {
+        if (!post.at || post.at.code === reader || !codes().includes(reader)) return;
+        var own = judged(post, post.at.unit, reader);
+        if (!post.at.shared && own.like < 1) return;
+        post.at = Object.assign(own, { like: post.at.like, exact: post.at.exact, hit: post.at.hit, anchor: post.at.anchor });
       });
     });
   }
@@ -666,15 +754,14 @@
   /* All posts that a filter lets through, the latest first. */
   function browse(allowed, options) {
     if (!allowed) return Promise.resolve(nothing());
-    var numbers = files.facets[0].latest.filter(allowed), code = options.language;
-    if (!meta().languages.some(function (each) { return each[0] === code; })) code = meta().languages[0][0];
-    var shown = numbers.slice(0, options.limit);
-    return need(shown.map(function (number) { return chunk(number, 0, code); })).then(function () {
+    var numbers = files.facets[0].latest.filter(allowed);
+    var shown = numbers.slice(0, options.limit), asked = marks(Object.assign(plan("", null), { corrected: [] }), [], []);
+    return need(shown.map(function (number) { return chunk(number, 0); })).then(function () {
       return Object.assign(nothing(), {
         total: numbers.length,
         results: shown.map(function (number) {
-          var at = row(number, 0, code);
-          return result(at, [[at.row[1].slice(0, 220).split(MATH).join(""), false]], []);
+          var code = codes().includes(options.language) ? options.language : codes()[0];
+          return result(row(number, 0, code), asked, options.language, []);
         }),
       });
     });
@@ -682,11 +769,31 @@
 
   function nothing() { return { results: [], total: 0, partial: false, corrected: [] }; }
 
-  function result(at, pieces, also) {
+  /* What is shown of `at`. */
+  function result(at, asked, reader, also) {
     return {
-      url: at.url, anchor: at.anchor, title: at.title.slice(0, meta().languages.length), heading: at.heading, language: at.code,
-      excerpt: pieces, whole: at.like === 1, also: also,
+      url: at.url, anchor: at.anchor, language: at.code, whole: at.like === 1, also: also,
+      title: at.title.slice(0, codes().length).map(function (each) { return marked(each, asked); }),
+      heading: at.headings.map(function (each) { return marked(each, asked); }),
+      excerpts: excerpts(at, asked, reader),
     };
+  }
+
+  /* The text of `at` in the reader's language, or in both: [{language, pieces, quoted}]. Where the
+   * hit is in the other one, it is quoted as well. */
+  function excerpts(at, asked, reader) {
+    var wanted = reader === "both" ? codes() : codes().includes(reader) ? [reader] : [at.code];
+    if (at.shared || !wanted.length) return [{ language: at.code, pieces: excerpt(at.text, asked), quoted: false }];
+    var shown = wanted.map(function (code) {
+      var text = row(at.document, at.unit, code).text;
+      return { language: code, pieces: code === at.code ? excerpt(text, asked) : facing(text, at.text, asked), quoted: false };
+    }).filter(function (each) { return each.pieces.length; });
+    if (wanted.includes(at.code)) return shown;
+    // It may be above the text, and what is above is shown in the reader's language, too.
+    var above = hits(at.heading, asked), below = hits(bare(at.text), asked);
+    var heading = above.length && (!below.length || (above.whole && !below.whole));
+    var text = heading ? marked(at.heading, asked) : excerpt(at.text, asked);
+    return shown.concat({ language: at.code, pieces: text, quoted: shown.length > 0 });
   }
 
   /* Whether a post has all of a query: a pair of characters that no page has may be two words. */
@@ -701,7 +808,8 @@
 
   /* Search. Options: language (a code, or "both"), limit, filter {series, tag, year}. Gives a
    * promise of {results, total, partial: no post has all, corrected: [[word, other], ...]}; a
-   * result is {url, anchor, title by language, heading, language, excerpt, whole, also}. */
+   * result is {url, anchor, language: where the hit is, title and heading by language, excerpts,
+   * whole, also}, all text in pieces. */
   function search(query, given) {
     var options = Object.assign({ language: "", limit: 10, filter: null }, given);
     return need(["meta"]).then(function () {
@@ -732,7 +840,7 @@
       return asked;
     }).then(function (found) {
       if (found !== asked) return found; // in simplified characters
-      asked.concepts = asked.chosen.length < TERMS ? concepts(asked) : [];
+      asked.concepts = asked.chosen.length < TERMS ? concepts(asked, 4) : [];
       asked.corrected = [];
       var last = /[a-z0-9]$/.test(asked.folded) ? asked.all.filter(function (each) { return each.kind === "word"; }).pop() : null;
       var strange = asked.chosen.filter(function (each) {
@@ -791,12 +899,12 @@
     var ranked = rank(slots, groups, allowed);
     marks(asked, asked.concepts, guessed);
     if (!ranked.length) return Object.assign(nothing(), { corrected: asked.corrected });
-    var codes = languages(asked, options.language), checked = [];
+    var order = languages(asked, options.language), checked = [];
 
     function round(left) {
       var some = ranked.slice(checked.length, checked.length + Math.max(CHECKED, checked.length ? 0 : options.limit));
       checked = checked.concat(some);
-      return read(some, asked, codes).then(function () {
+      return read(some, asked, order, options.language).then(function () {
         var found = checked.some(function (post) { return post.at && post.at.like === 1; });
         var next = ranked[checked.length];
         // The next ones may have the phrase only if they have all its terms, close together.
@@ -816,14 +924,18 @@
       checked.sort(function (a, b) {
         return b.whole - a.whole || b.rank - a.rank || a.document - b.document;
       });
-      return {
-        total: ranked.filter(function (post) { return post.covered > 0.6 * most; }).length,
-        partial: slots.length > 1 && !checked.some(function (post) { return post.whole || hasAll(post, slots); }),
-        corrected: asked.corrected,
-        results: checked.filter(function (post) { return post.at; }).slice(0, options.limit).map(function (post) {
-          return result(post.at, excerpt(post.at.row[1], asked), also(post));
-        }),
-      };
+      var shown = checked.filter(function (post) { return post.at; }).slice(0, options.limit);
+      // The other language has the query's words in its own form.
+      var faced = shown.some(function (post) { return post.at.code !== options.language && !post.at.shared; });
+      return need(faced ? ["glossary"] : []).then(function () {
+        if (faced) asked.forms = formsOf(concepts(asked, 12));
+        return {
+          total: ranked.filter(function (post) { return post.covered > 0.6 * most; }).length,
+          partial: slots.length > 1 && !checked.some(function (post) { return post.whole || hasAll(post, slots); }),
+          corrected: asked.corrected,
+          results: shown.map(function (post) { return result(post.at, asked, options.language, also(post)); }),
+        };
+      });
     });
   }
 
@@ -834,7 +946,7 @@
       var at = unit[1] > 0.8 * post.units[0][1] && row(post.document, unit[0], post.at.code);
       if (!at || seen.has(at.section) || post.at.title.includes(at.heading) || found.length > 2) return;
       seen.add(at.section);
-      found.push({ anchor: at.anchor, heading: at.heading });
+      found.push({ anchor: at.anchor, heading: at.headings });
     });
     return found;
   }

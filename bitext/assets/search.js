@@ -70,12 +70,23 @@
     return element;
   }
 
+  /* What the engine found, its hits marked. */
+  function pieces(found) {
+    return found.map(function (piece) {
+      return piece[1] ? make("mark", { textContent: piece[0] }) : piece[0];
+    });
+  }
+
+  function bare(found) {
+    return found.map(function (piece) { return piece[0]; }).join("");
+  }
+
   /* A title in each language; the site's style sheet shows the reader's. */
-  function bilingual(texts) {
-    if (texts.every(function (text) { return text === texts[0]; })) return [texts[0]];
-    return texts.reduce(function (spans, text, i) {
+  function bilingual(found) {
+    if (found.every(function (each) { return bare(each) === bare(found[0]); })) return pieces(found[0]);
+    return found.reduce(function (spans, each, i) {
       var language = meta().languages[i];
-      return spans.concat(i ? [" "] : [], make("span", { className: language[0], lang: language[1], textContent: text }));
+      return spans.concat(i ? [" "] : [], make("span", { className: language[0], lang: language[1] }, pieces(each)));
     }, []);
   }
 
@@ -118,19 +129,19 @@
     var link = make("a", { className: "bitext-search-link", href: address(found, found.anchor, query) }, [
       make("span", { className: "bitext-search-title" }, bilingual(found.title)),
     ]);
-    if (found.heading && !found.title.includes(found.heading)) {
-      link.append(make("span", { className: "bitext-search-section", lang: tag(found.language), textContent: found.heading }));
+    if (bare(found.heading[0]) && bare(found.heading[0]) !== bare(found.title[0])) {
+      link.append(make("span", { className: "bitext-search-section" }, bilingual(found.heading)));
     }
-    var excerpt = make("p", { className: "bitext-search-excerpt", lang: tag(found.language) }, found.excerpt.map(function (piece) {
-      return piece[1] ? make("mark", { textContent: piece[0] }) : piece[0];
+    var excerpts = make("div", { className: "bitext-search-excerpts" }, found.excerpts.map(function (each) {
+      var name = "bitext-search-excerpt" + (each.quoted ? " bitext-search-quoted" : "");
+      return make("p", { className: name, lang: tag(each.language) }, pieces(each.pieces));
     }));
-    var entry = make("li", { className: "bitext-search-item" }, [link, excerpt]);
+    var entry = make("li", { className: "bitext-search-item" }, [link, excerpts]);
     if (found.also.length) {
       var links = found.also.map(function (other) {
         return make("li", {}, [make("a", {
           className: "bitext-search-link", href: address(found, other.anchor, query),
-          lang: tag(found.language), textContent: other.heading,
-        })]);
+        }, bilingual(other.heading.map(function (each) { return [[each, false]]; })))]);
       });
       entry.append(make("p", { className: "bitext-search-also", textContent: say("search-also") }), make("ul", {}, links));
     }

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .files import digest
 from .postings import STRONGEST, block
-from .records import Languages, Record
+from .records import Languages, Record, Unit
 from .terms import STOP, Folding, Stem, fold, han, terms
 
-FORMAT = 3
+if TYPE_CHECKING:
+    from ..model import Bilingual
+
+FORMAT = 4
 """To be raised when entries change: older ones are made again."""
 
-CHUNK = 8
-"""Units whose texts a reader's browser loads together."""
+CHUNK = 7000
+"""Bytes of text, in both languages, that a reader's browser loads together, about."""
+
+PLACES = 16
+"""Units that one chunk may hold; a unit's number is that of its chunk, times this, and its
+place there: so it says which file to load."""
 
 # How much more a term counts for standing there.
 _TITLE, _LABEL, _HEADING, _PROSE, _BESIDE = 8.0, 3.0, 2.0, 1.0, 0.5
@@ -34,14 +43,14 @@ class Entry(NamedTuple):
 
     blocks: dict[str, str]
     """A `block` for each term."""
-    chunks: dict[str, list[Any]]
-    """By language, the texts of every `CHUNK` units; see :func:`_chunks`."""
     words: list[str]
     """Its words, as they stand there, sorted."""
     han: str
     """Its Han characters, sorted."""
     units: int
     """How many it has."""
+    chunks: Sequence[str]
+    """Its texts, in pieces: JSON, see :func:`_written`."""
 
 
 def entry_of(record: Record, languages: Languages, stem: Stem, folding: Folding) -> Entry:
@@ -52,7 +61,8 @@ def entry_of(record: Record, languages: Languages, stem: Stem, folding: Folding)
     seen: set[str] = set()
     beside = cache(lambda word: terms(word, stem, folding))
     opened = -1
-    for number, unit in enumerate(record.units):
+    chunks = list(_chunks(record.units))
+    for number, unit in _numbered(chunks):
         opens, opened = unit.section != opened, unit.section
         heading = record.sections[unit.section].heading if opens else {}
         asides = [beside(word) for word in unit.words if len(word) > 1]
@@ -93,22 +103,30 @@ def entry_of(record: Record, languages: Languages, stem: Stem, folding: Folding)
     where |= {f"1{sign}": [place] for sign, place in letters.items()}
     return Entry(
         blocks={term: block(found) for term, found in sorted(where.items())},
-        chunks={language.code: list(_chunks(record, language.code)) for language in languages},
         words=sorted(seen),
         han="".join(sorted(sign for sign in letters if sign not in STOP)),
         units=len(record.units),
+        chunks=list(_written(record, chunks, languages)),
     )
 
 
-def dump(entry: Entry) -> str:
-    """`entry` as text, to be kept in a file."""
-    return json.dumps([FORMAT, *entry], ensure_ascii=False, separators=(",", ":"))
+def dump(entry: Entry, maker: str) -> str:
+    """`entry` as lines, to be kept in a file: of what it is made, what is searched, each chunk."""
+    lines = "\n".join((_json(entry[:-1]), *entry.chunks))
+    return f"{FORMAT} {maker} {digest(lines)}\n{lines}\n"
 
 
-def load(text: str) -> Entry | None:
-    """What `dump` gave; None if that was another version's."""
-    kept, *fields = json.loads(text)
-    return Entry(*fields) if kept == FORMAT else None
+def digest_in(first: str, maker: str) -> str | None:
+    """The digest of an entry, by its first line; None if another `maker` has made it."""
+    version, made, found = first.split()
+    return found if (version, made) == (str(FORMAT), maker) else None
+
+
+def load(text: str) -> Entry:
+    """What `dump` gave."""
+    _, searched, *chunks = text.removesuffix("\n").split("\n")
+    blocks, words, characters, units = json.loads(searched)
+    return Entry(blocks, words, characters, units, chunks)
 
 
 def weight_of_name() -> int:
@@ -121,20 +139,63 @@ def _half(length: int) -> float:
     return _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
 
 
-def _chunks(record: Record, code: str) -> Iterator[list[Any]]:
-    """Pieces of ``[[[anchor, heading], ...], [[heading's index, text, anchor, opens], ...]]``."""
+def _chunks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
+    """The units of a document, as they are loaded: about `CHUNK` bytes, whole sections if may be.
+
+    A section that grows then leaves the numbers of the others' units alone, mostly.
+    """
+    chunk: list[Unit] = []
+    held = 0
+    for _, section in groupby(units, lambda unit: unit.section):
+        opens = True
+        for unit in section:
+            size = sum(len(text.encode("utf-8", "surrogatepass")) for text in _sides(unit.texts))
+            full = held + size > CHUNK or (opens and held > CHUNK // 2) or len(chunk) == PLACES
+            if chunk and full:
+                yield chunk
+                chunk, held = [], 0
+            chunk.append(unit)
+            held += size
+            opens = False
+    if chunk:
+        yield chunk
+
+
+def _numbered(chunks: Iterable[list[Unit]]) -> Iterator[tuple[int, Unit]]:
+    for at, chunk in enumerate(chunks):
+        for place, unit in enumerate(chunk):
+            yield PLACES * at + place, unit
+
+
+def _written(record: Record, chunks: Iterable[list[Unit]], languages: Languages) -> Iterator[str]:
+    """Each chunk as JSON: its sections, then its units.
+
+    ``[[[anchor, said], ...], [[section's index, said, anchor, opens], ...]]``; what is said is a
+    list, by language, or a string where both languages share it. A row's end may be left out.
+    """
     opened = -1
-    for start in range(0, len(record.units), CHUNK):
-        headings: list[int] = []
-        rows = []
-        for unit in record.units[start : start + CHUNK]:
-            if unit.section not in headings:
-                headings.append(unit.section)
-            row = [headings.index(unit.section), unit.texts.get(code, ""), unit.anchor]
+    for chunk in chunks:
+        numbers = list(dict.fromkeys(unit.section for unit in chunk))
+        rows: list[list[Any]] = []
+        for unit in chunk:
+            row = [numbers.index(unit.section), _said(unit.texts, languages), unit.anchor]
             rows.append([*row, 1] if unit.section != opened else row if unit.anchor else row[:2])
             opened = unit.section
-        sections = [record.sections[number] for number in headings]
-        yield [[[each.anchor, each.heading.get(code, "")] for each in sections], rows]
+        sections = [record.sections[number] for number in numbers]
+        yield _json([[[each.anchor, _said(each.heading, languages)] for each in sections], rows])
+
+
+def _sides(texts: Bilingual) -> set[str]:
+    return set(texts.values())
+
+
+def _said(texts: Bilingual, languages: Languages) -> str | list[str]:
+    said = [texts.get(language.code, "") for language in languages]
+    return said[0] if len(set(said)) == 1 else said
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def terms_of_names(found: Iterable[str], stem: Stem, folding: Folding) -> set[str]:

@@ -6,7 +6,8 @@ an incremental build joins the old ones with the new. Sphinx's own index is not 
 
 from __future__ import annotations
 
-import shutil
+import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,9 +20,11 @@ from ..config import Settings, taxonomy_of
 from ..model import Post
 from ..parity import parse_glossary
 from ..taxonomy import Taxonomy
-from .entries import Entry, dump, entry_of, load
+from .entries import Entry, digest_in, dump, entry_of, load
+from .files import digest, store
 from .folding import folding
-from .index import Filed, Forms, Index, join
+from .groups import Document, Filed, Forms
+from .index import Source, write_index
 from .records import record_of
 from .stemmer import Stemmer, script
 
@@ -62,6 +65,8 @@ class Search:
         self._folding = folding()
         self._script = script(app.env)
         self._stem = Stemmer(self._script)
+        codes = (language.code for language in Settings.of(app).languages)
+        self._maker = digest(self._script, repr(self._folding), *codes)
 
     def write_assets(self, app: Sphinx, env: BuildEnvironment) -> None:
         """``env-updated``: before any page is written, whose links have the files' checksums."""
@@ -75,9 +80,7 @@ class Search:
     def enter(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """``doctree-resolved``: keep what is found of this document."""
         if self._active:
-            path = self._path(docname)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(dump(self._entry(app, doctree, docname)), "utf-8")
+            store(self._path(docname), dump(self._entry(app, doctree, docname), self._maker))
 
     def leave_out(
         self,
@@ -102,18 +105,24 @@ class Search:
             return ()
         settings = Settings.of(app)
         taxonomy = taxonomy_of(app) or Taxonomy()
+        # Those that come later last: a new post then leaves the numbers of all others alone.
         posts = {
             docname: post
-            for docname, post in sorted(catalogue_of(app.env).posts.items())
+            for docname, post in sorted(
+                catalogue_of(app.env).posts.items(), key=lambda item: (item[1].date, item[0])
+            )
             if docname in app.env.found_docs and "nosearch" not in app.env.metadata[docname]
         }
-        glossary = _forms(settings)
-        index = join(
-            (
-                (self._filed(app, docname, post, taxonomy), self._load(app, docname))
+        source = Source(
+            documents=[
+                Document(
+                    self._filed(app, docname, post, taxonomy),
+                    self._kept_of(app, docname),
+                    partial(self._load, docname),
+                )
                 for docname, post in posts.items()
-            ),
-            forms=glossary,
+            ],
+            forms=_forms(settings),
             stem=self._stem,
             folding=self._folding,
             names={
@@ -133,30 +142,44 @@ class Search:
                 },
             },
         )
-        _write_all(app.outdir / FOLDER, index)
+        most = write_index(
+            source,
+            out=Path(app.outdir) / FOLDER,
+            keep=self._kept / "joined",
+            here=os.path.relpath(app.outdir, app.doctreedir),
+            others=(_SCRIPT, _ENGINE, _STYLE, _STEMMER),
+        )
         title = " · ".join(language.words["Search"] for language in settings.languages)
         context = {
             "title": title,
             "page_word": "Search",
-            "body": str(_body(app, settings.languages, posts, glossary, index)),
+            "body": str(_body(app, settings.languages, posts, source.forms, most)),
         }
         return ((PAGE, context, "page.html"),)
 
     def _path(self, docname: str) -> Path:
-        return self._kept / f"{docname}.json"
+        return self._kept / "entries" / f"{docname}.jsonl"
 
     def _entry(self, app: Sphinx, doctree: nodes.document, docname: str) -> Entry:
         languages = Settings.of(app).languages
         record = record_of(doctree, catalogue_of(app.env).posts[docname], languages)
         return entry_of(record, languages, self._stem, self._folding)
 
-    def _load(self, app: Sphinx, docname: str) -> Entry:
+    def _kept_of(self, app: Sphinx, docname: str) -> str:
+        """The digest of what is kept of a document; it is made if it is not there."""
         path = self._path(docname)
-        entry = load(path.read_text("utf-8")) if path.exists() else None
-        if entry is None:  # of a build without this search, or with an older one
+        found = self._digest_in(path) if path.exists() else None
+        if found is None:  # of a build without this search, or with another
             self.enter(app, app.env.get_and_resolve_doctree(docname, app.builder), docname)
-            entry = load(path.read_text("utf-8"))
-        return cast("Entry", entry)
+            found = self._digest_in(path)
+        return cast("str", found)
+
+    def _digest_in(self, path: Path) -> str | None:
+        with path.open(encoding="utf-8") as file:
+            return digest_in(file.readline(), self._maker)
+
+    def _load(self, docname: str) -> Entry:
+        return load(self._path(docname).read_text("utf-8"))
 
     def _filed(self, app: Sphinx, docname: str, post: Post, taxonomy: Taxonomy) -> Filed:
         codes = [language.code for language in Settings.of(app).languages]
@@ -202,7 +225,7 @@ def _body(
     languages: tuple[Language, Language],
     posts: Mapping[str, Post],
     glossary: Forms,
-    index: Index,
+    most: Sequence[Sequence[int]],
 ) -> Markup:
     """The page without scripts: the newest posts; the terms, with the posts that say most of them.
 
@@ -233,10 +256,10 @@ def _body(
     entries = [
         Markup("<dt>{}</dt><dd>{}</dd>").format(
             _spans(languages, dict(zip(("zh", "en"), words, strict=False))),
-            Markup(" ").join(Markup("<p>{}</p>").format(link(names[at])) for at in most[:3]),
+            Markup(" ").join(Markup("<p>{}</p>").format(link(names[at])) for at in found[:3]),
         )
-        for words, most in zip(glossary, index.found, strict=True)
-        if most
+        for words, found in zip(glossary, most, strict=True)
+        if found
     ]
     return Markup(
         '<section class="bitext-search"><h1>{}</h1><div class="bitext-search-lists">'
@@ -262,18 +285,6 @@ def _spans(languages: tuple[Language, Language], texts: Mapping[str, str]) -> Ma
         for language in languages
         if language.code in texts
     )
-
-
-def _write_all(folder: Path, index: Index) -> None:
-    """Write what has changed, and take away what is no more."""
-    wanted = {f"{name}.js" for name in index.files}
-    for directory in ("s", "t", "v"):
-        (folder / directory).mkdir(parents=True, exist_ok=True)
-        for path in (folder / directory).iterdir():
-            if f"{directory}/{path.name}" not in wanted:
-                path.unlink() if path.is_file() else shutil.rmtree(path)
-    for name, text in index.files.items():
-        _write(folder / f"{name}.js", text)
 
 
 def _write(path: Path, text: str) -> None:

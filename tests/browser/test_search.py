@@ -73,6 +73,52 @@ def test_a_result_opens_in_its_language_with_the_hit_marked(post: Any) -> None:
     assert page.evaluate("document.documentElement.dataset.lang") == "en"
 
 
+@pytest.mark.parametrize(
+    ("reader", "query", "facing"),
+    [
+        ("en", "让每个 Token 预测自己", "predict itself"),
+        ("zh", "asks each token", "Token 预测自己"),
+    ],
+)
+def test_what_the_other_language_has_is_shown_in_the_reader_s(
+    address: str, open_tab: Any, reader: str, query: str, facing: str
+) -> None:
+    tab = open_tab(f"{address}/search.html?lang={reader}&q={query}")
+    page = tab.page
+    first = page.locator(".bitext-search-item").first
+    own = first.locator(".bitext-search-excerpt:not(.bitext-search-quoted)")
+    expect(own).to_contain_text(facing)
+    assert own.get_attribute("lang").startswith(reader)
+    quoted = first.locator(".bitext-search-quoted")
+    assert not quoted.get_attribute("lang").startswith(reader)
+    expect(quoted.locator("mark").first).to_be_visible()
+    own_title, other_title = (
+        first.locator(f".bitext-search-title .{code}")
+        for code in (reader, "zh" if reader == "en" else "en")
+    )
+    expect(own_title).to_be_visible()
+    expect(other_title).to_be_hidden()
+    first.locator("a").first.click()  # and it opens where the hit is
+    page.wait_for_url("**highlight=*")
+    expect(page.locator("mark.bitext-mark").first).to_be_in_viewport()
+    assert tab.errors == []
+
+
+def test_side_by_side_both_languages_face_each_other(address: str, open_tab: Any) -> None:
+    page = open_tab(f"{address}/search.html?lang=both&q=核范数").page
+    first = page.locator(".bitext-search-item").first
+    zh, en = (first.locator(f".bitext-search-excerpt[lang|={code}]") for code in ("zh", "en"))
+    expect(zh.locator("mark")).to_have_text(["核范数"])
+    expect(en.locator("mark")).to_have_text(["nuclear norm"])
+    left, right = zh.bounding_box(), en.bounding_box()
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] < right["x"]
+    page.set_viewport_size({"width": 390, "height": 800})
+    left, right = zh.bounding_box(), en.bounding_box()
+    assert left["x"] == right["x"]
+    assert left["y"] + left["height"] <= right["y"]
+
+
 def test_an_equation_is_reached_by_its_number(post: Any) -> None:
     page = post.page
     open_box(page)

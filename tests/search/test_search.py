@@ -72,10 +72,11 @@ summary: {zh: 位置与转动, en: Positions and turns}
 # [位置编码与旋转]{.zh} [Position encodings and rotations]{.en}
 
 :::{zh}
-旋转把绝对位置变成相对位置，矩阵的大小不变。
+旋转把绝对位置变成相对位置，矩阵的大小不变，秩也不变。
 :::
 :::{en}
-A rotation turns absolute positions into relative ones, of the same spectral size, or norm.
+Ranks, frankly, stay. A rotation turns absolute positions into relative ones, of the same
+spectral size, or norm.
 :::
 
 :::{figure} dot.svg
@@ -129,6 +130,17 @@ def pages(found: dict[str, Any]) -> list[str]:
     return [each["url"] for each in found["results"]]
 
 
+Pieces = list[tuple[str, bool]]
+
+
+def plain(pieces: Pieces) -> str:
+    return "".join(text for text, _ in pieces)
+
+
+def marked(pieces: Pieces) -> list[str]:
+    return [text for text, hit in pieces if hit]
+
+
 @pytest.mark.parametrize(
     ("query", "page"),
     [
@@ -179,26 +191,85 @@ def test_a_result_leads_to_its_place(finder: Finder, query: str, page: str, anch
 def test_the_glossary_joins_the_languages(finder: Finder) -> None:
     # The words alone, apart, are not the term; the term is found in either language.
     for query in ("谱范数", "spectral norm", "Spectral norms"):
-        found = finder(query, language="en")
-        assert pages(found)[0] == NORMS
-        excerpt = "".join(text for text, hit in found["results"][0]["excerpt"] if hit)
-        assert excerpt in ("谱范数", "spectral norm")
+        for language, form in (("zh", "谱范数"), ("en", "spectral norm")):
+            found = finder(query, language=language)
+            assert pages(found)[0] == NORMS
+            (excerpt,) = found["results"][0]["excerpts"]
+            assert excerpt["language"] == found["results"][0]["language"] == language
+            assert marked(excerpt["pieces"]) == [form]
 
 
 def test_the_excerpt_is_in_the_reader_s_language(finder: Finder) -> None:
-    for language in ("zh", "en"):
-        first = finder("spectral norm", language=language)["results"][0]
-        assert first["language"] == language
-    # ... but for what only the other one says
-    assert finder("鸿沟", language="en")["results"][0]["language"] == "zh"
-    assert finder("chasm", language="zh")["results"][0]["language"] == "en"
+    # What only the other language has is quoted besides, and is what a result opens in.
+    for query, reader, other, facing in (
+        ("triangle inequality", "zh", "en", "由三角不等式得到结论"),
+        ("三角不等式", "en", "zh", "The triangle inequality gives"),
+        ("chasm", "zh", "en", "由三角不等式得到结论"),
+        ("鸿沟", "en", "zh", "The triangle inequality gives"),
+    ):
+        first = finder(query, language=reader)["results"][0]
+        own, quoted = first["excerpts"]
+        assert (own["language"], own["quoted"]) == (reader, False)
+        assert plain(own["pieces"]).startswith(facing)
+        assert (quoted["language"], quoted["quoted"]) == (other, True)
+        assert marked(quoted["pieces"]) == [query]
+        assert first["language"] == other
+
+
+def test_side_by_side_there_are_both_languages(finder: Finder) -> None:
+    for query, language in (("三角不等式", "zh"), ("triangle inequality", "en")):
+        first = finder(query, language="both")["results"][0]
+        assert [each["language"] for each in first["excerpts"]] == ["zh", "en"]
+        assert not any(each["quoted"] for each in first["excerpts"])
+        hits = {each["language"]: marked(each["pieces"]) for each in first["excerpts"]}
+        assert hits[language] == [query]
+        assert [plain(each) for each in first["heading"]] == [
+            "下界的证明",
+            "A proof of the lower bound",
+        ]
+
+
+def test_what_stands_once_is_shown_once(finder: Finder) -> None:
+    for language, code in (("zh", "zh"), ("en", "en"), ("both", "zh")):
+        first = finder("式（1）大小", language=language)["results"][0]
+        assert first["anchor"] == "equation-norms-first"
+        assert first["language"] == code
+        (excerpt,) = first["excerpts"]
+        assert plain(excerpt["pieces"]) == "X = msign(Y)"
+
+
+def test_the_excerpt_faces_the_hit(build: Build) -> None:
+    zh = "".join(
+        f"第{n}句说的是第{n}件事，说得很长很长，长得没有别的话可说。" for n in "甲乙丙丁戊己庚"
+    )
+    en = " ".join(f"Sentence {n} tells of matter {n}, at length and in full." for n in "uvwxyzt")
+    page = f"# [长]{{.zh}} [Long]{{.en}}\n\n:::{{zh}}\n{zh}\n:::\n:::{{en}}\n{en}\n:::\n"
+    found = Finder(index_of(build({"index.md": page})))
+    for zh_name, en_name in zip("乙丙", "vw", strict=True):
+        own, quoted = found(f"第{zh_name}件事", language="en")["results"][0]["excerpts"]
+        assert marked(quoted["pieces"]) == [f"第{zh_name}件事"]
+        assert plain(own["pieces"]).startswith(f"…Sentence {en_name} ")
+
+
+def test_a_hit_above_the_text_is_quoted(finder: Finder) -> None:
+    first = finder("位置编码与旋转", language="en")["results"][0]
+    own, quoted = first["excerpts"]
+    assert plain(own["pieces"]) == "Positions and turns"
+    assert quoted["pieces"] == [["位置编码与旋转", True]]
+    assert first["title"][0] == [["位置编码与旋转", True]]
 
 
 def test_hits_are_marked(finder: Finder) -> None:
     first = finder("三角不等式", language="zh")["results"][0]
-    assert [text for text, hit in first["excerpt"] if hit] == ["三角不等式"]
-    text = "".join(text for text, _ in first["excerpt"])
-    assert text.startswith("由三角不等式得到结论，见式 (2)。")
+    (excerpt,) = first["excerpts"]
+    assert marked(excerpt["pieces"]) == ["三角不等式"]
+    assert plain(excerpt["pieces"]).startswith("由三角不等式得到结论，见式 (2)。")
+
+
+def test_a_term_is_marked_as_a_word(finder: Finder) -> None:
+    # 秩 is "rank" in the glossary; it is not in "frankly", but in its plural.
+    found = finder("秩", language="en")["results"]
+    assert [marked(each["excerpts"][0]["pieces"]) for each in found] == [["Ranks"]]
 
 
 def test_nobody_goes_away_empty(finder: Finder) -> None:
@@ -246,7 +317,8 @@ QUERIES = st.lists(TROUBLE | st.text(max_size=20), max_size=6).map("".join) | st
 def test_no_query_throws(finder: Finder, query: str, language: str) -> None:
     found = finder(query, language=language)
     for each in found["results"]:
-        assert all(isinstance(text, str) for text, _ in each["excerpt"])
+        for excerpt in each["excerpts"]:
+            assert all(isinstance(text, str) for text, _ in excerpt["pieces"])
         assert each["url"] in (NORMS, ROTATIONS, "index.html")
 
 
@@ -320,7 +392,7 @@ def test_the_page_lists_posts_and_terms_without_scripts(build: Build) -> None:
     links = [link["href"] for link in page.select(".bitext-search-lists ul a")]
     assert links == [ROTATIONS, NORMS]  # the latest first
     terms = page.select(".bitext-search-lists dt")
-    assert [term.get_text(" ", strip=True) for term in terms] == ["谱范数 spectral norm"]
+    assert [term.get_text(" ", strip=True) for term in terms] == ["谱范数 spectral norm", "秩 rank"]
     assert next(link["href"] for link in page.select("dd a")) == NORMS
 
 

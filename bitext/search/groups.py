@@ -1,0 +1,145 @@
+"""The lists of a few documents that follow each other, joined: kept, so that an edit joins few.
+
+Of a thousand documents, one that changes makes its group of `SIZE` join again, and then as many
+groups join as there are, not as many documents.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .entries import Entry, terms_of_names, weight_of_name
+from .postings import block, decode, document, encode
+from .terms import Folding, Stem, terms
+
+SIZE = 32
+"""Documents of a group."""
+
+Forms = Sequence[tuple[str, ...]]
+"""Of each entry of a glossary, the words that stand for it, in either language."""
+
+Phrases = list[list[list[str]]]
+"""Of each entry of a glossary, the terms of each of its forms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What a document is filed under."""
+
+    url: str
+    """Of its page, from the site's root."""
+    titles: Sequence[str]
+    """In each language, and the short ones."""
+    names: Sequence[str] = ()
+    """Of its tags, series, category, authors, in each language: they are searched for."""
+    series: str = ""
+    tags: Sequence[str] = ()
+    date: str = ""
+
+
+class Document(NamedTuple):
+    """A document, to be joined with others."""
+
+    filed: Filed
+    digest: str
+    """Of its entry: another if that says anything else."""
+    entry: Callable[[], Entry]
+    """Reads it."""
+
+
+class Group(NamedTuple):
+    """Documents, joined."""
+
+    lists: dict[str, str]
+    """By term, documents' numbers with their blocks."""
+    words: dict[str, int]
+    """In how many documents a word stands."""
+    han: str
+    """All Han characters."""
+    units: int
+    """How many there are."""
+    most: list[list[tuple[int, int]]]
+    """For each entry of the glossary, ``(document, how much it is about that)``."""
+
+
+def phrases_of(forms: Forms, stem: Stem, folding: Folding) -> Phrases:
+    """The terms of the glossary's `forms`."""
+    return [
+        [list(dict.fromkeys(terms(form, stem, folding)[0])) for form in words] for words in forms
+    ]
+
+
+def group_of(
+    documents: Iterable[Document],
+    first: int,
+    digits: int,
+    phrases: Phrases,
+    stem: Stem,
+    folding: Folding,
+) -> Group:
+    """`documents` joined, numbered from `first` on in `digits` digits."""
+    pieces: defaultdict[str, list[str]] = defaultdict(list)
+    words: Counter[str] = Counter()
+    characters: set[str] = set()
+    units = 0
+    named = block([(0, weight_of_name())])
+    for number, (filed, _, read) in enumerate(documents, first):
+        entry = read()
+        here = document(number, digits)
+        for term, found in entry.blocks.items():
+            pieces[term].append(here + found)
+        for term in sorted(terms_of_names(filed.names, stem, folding)):
+            pieces[term].append(here + named)
+        words.update(entry.words)
+        characters.update(entry.han)
+        units += entry.units
+    lists = {term: "".join(each) for term, each in pieces.items()}
+    most = _enter_glossary(lists, phrases, digits)
+    return Group(lists, dict(words), "".join(sorted(characters)), units, most)
+
+
+def _enter_glossary(
+    lists: dict[str, str], phrases: Phrases, digits: int
+) -> list[list[tuple[int, int]]]:
+    """Enter a list for each entry of the glossary: the units that hold all terms of a form."""
+    known: dict[str, dict[tuple[int, int], int]] = {}
+
+    def units_of(term: str) -> dict[tuple[int, int], int]:
+        if term not in known:
+            listed = decode(lists[term].encode(), digits) if term in lists else ()
+            known[term] = {(number, unit): impact for number, unit, impact in listed}
+        return known[term]
+
+    most: list[list[tuple[int, int]]] = []
+    for number, forms in enumerate(phrases):
+        units: dict[tuple[int, int], int] = {}
+        for form in forms:
+            parts = [units_of(term) for term in form]
+            if not parts:
+                continue
+            for place in min(parts, key=len):
+                if all(place in part for part in parts):
+                    impact = min(part[place] for part in parts)
+                    units[place] = max(impact, units.get(place, 0))
+        weights: Counter[int] = Counter()
+        for (at, _), impact in units.items():
+            weights[at] += impact
+        most.append(sorted(weights.items()))
+        if units:
+            triples = sorted((at, unit, impact) for (at, unit), impact in units.items())
+            lists[f"#{number}"] = encode(triples, digits)
+    return most
+
+
+def dump(group: Group) -> str:
+    """`group` as text, to be kept in a file."""
+    return json.dumps(group, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> Group:
+    """What `dump` gave."""
+    return Group(*json.loads(text))
