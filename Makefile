@@ -23,7 +23,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity bench-search fuzz figures icons rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity bench-search fuzz fuzz-search figures icons rehearse lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -85,6 +85,9 @@ bench-search: setup-dev ## measure the search, beside Sphinx's own and Pagefind,
 
 fuzz: setup-dev ## build 10,000 broken posts (ARGS="--count 500 --start 0 --seed 1")
 	@$(PYTHON) -m tests.fuzz $(ARGS)
+
+fuzz-search: html setup-dev ## ask the search 10,000 random queries: none throws, none becomes markup
+	@$(PYTHON) -m bench.search.fuzz $(ARGS)
 
 figures: setup-dev ## draw every figure again
 	@set -e; for script in figures/*.py; do \

@@ -21,10 +21,18 @@ HEADERS = 250
 TEXT = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg")
 
 
+LARGE = 1_000_000
+"""Bytes."""
+
+
 @cache
 def compressed(path: Path) -> bytes:
-    """A file's bytes at brotli's highest quality, which such hosts keep ready."""
-    return bytes(brotli.compress(path.read_bytes(), quality=11))
+    """A file's bytes at brotli's highest quality, which such hosts keep ready; a large one's below.
+
+    Nobody waits for the best of many megabytes.
+    """
+    data = path.read_bytes()
+    return bytes(brotli.compress(data, quality=11 if len(data) < LARGE else 9))
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -143,9 +143,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     finder = search.Search()
     app.connect("builder-inited", finder.open)
     app.connect("env-updated", finder.write_assets)
-    app.connect("doctree-resolved", finder.enter)
+    app.connect("doctree-resolved", finder.enter, priority=800)  # when all have put theirs in
     app.connect("html-page-context", finder.leave_out, priority=900)  # after all have added theirs
-    app.connect("html-collect-pages", finder.page)
+    app.connect("html-collect-pages", finder.page, priority=800)
 
     # parity
     app.add_builder(checker.ParityBuilder)

@@ -345,7 +345,13 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
     "large": (post("word\n" * 300_000), unread(1, "it has 1,500,120 bytes, more than 1,000,000")),
     "bom": (b"\xef\xbb\xbf" + post(inline="$x$").encode(), []),
     "crlf": (post("$$\na\n$$ (crlf)\n\n{eq}`crlf`\n").replace("\n", "\r\n").encode(), []),
-    "brackets": (post("[" * 20_000 + "\n\n" + "> " * 5_000 + "x\n\n" + "*a_" * 5_000), []),
+    "brackets": (
+        post("[" * 20_000 + "\n\n" + "> " * 5_000 + "x\n\n" + "*a_" * 5_000),
+        [
+            "17: the text cannot be read from here, and is shown as it is written: "
+            "lists or quotations nested too deeply [bitext.broken]"
+        ],
+    ),
 }
 
 

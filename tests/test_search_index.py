@@ -31,7 +31,7 @@ Site = Mapping[str, int]
 def entry(name: str, seed: int) -> Entry:
     chance = random.Random(f"{name} {seed}")
     blocks = {
-        "everywhere": block((unit, chance.randrange(32)) for unit in range(UNITS)),
+        "everywhere": block([(unit, chance.randrange(32)) for unit in range(UNITS)]),
         f"in {name}": block([(0, 31)]),
         f"{chance.randrange(30)}th": block([(chance.randrange(UNITS), 5)]),
         "spectral": block([(3, 9)]),

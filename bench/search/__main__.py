@@ -6,33 +6,25 @@ import argparse
 import json
 import os
 import platform
-import random
 import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
-from playwright.sync_api import Browser, sync_playwright
 
+from bench.search.asking import measure
 from bench.search.build import Timed, build
-from bench.search.engines import (
-    Engine,
-    Pagefind,
-    SphinxOwn,
-    index_with_pagefind,
-    median,
-    score,
-)
 from bench.search.fragments import Query, fragments
-from bench.serve import served
 
 TOP = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(TOP))
 RESULTS = TOP / "bench" / "results" / "search.json"
-CHROMIUM = "/usr/bin/chromium"
 LIGHT = {"html_theme": "basic", "html_math_renderer": "mathjax"}
-SAMPLE = 12
-"""Queries whose bytes are counted; each needs a browser without a cache."""
+NOTE = (
+    "12 posts: the real site. 1,000: generated, formulas left as TeX and no citations, the same "
+    "pages for all engines. KB: brotli, with headers. Sphinx: its own index and scripts, as they "
+    "come."
+)
 
 
 def judged() -> list[Query]:
@@ -55,46 +47,6 @@ def generated(count: int, folder: Path) -> Path:
     return source
 
 
-def measure(browser: Browser, html: Path, queries: dict[str, list[Query]]) -> dict[str, Any]:
-    """Every engine on the site in `html`."""
-    indexed = index_with_pagefind(html)
-    posts = sorted((html / "posts").glob("*.html"))
-    start = f"posts/{posts[0].name}"
-    table: dict[str, Any] = {}
-    sent: dict[str, int] = {}
-    with served(html, ahead=False, sent=sent) as address:
-        engines: list[Engine] = [Engine(address, sent)]
-        engines += [
-            SphinxOwn(address, sent, path.name.removeprefix("sphinx-"))
-            for path in sorted(html.glob("sphinx-*"))
-        ]
-        if indexed is not None:
-            engines.append(Pagefind(address, sent))
-        for engine in engines:
-            row: dict[str, Any] = {}
-            for name, some in queries.items():
-                said = engine.ask(browser, [query.text for query in some])
-                right = [query.answers for query in some]
-                row[f"{name}, first, %"] = score(said.found, right, 1)
-                row[f"{name}, first three, %"] = score(said.found, right, 3)
-                row[f"{name}, empty"] = sum(not each for each in said.found)
-                row[f"{name}, threw"] = said.threw
-                row[f"{name}, warm ms"] = said.warm
-                for query, found in zip(some, said.found, strict=True):
-                    if engine.name == "bitext" and not query.answers & set(found[:3]):
-                        print(f"  missed: {query.text!r}, found {found[:3]}")
-            every = [query.text for some in queries.values() for query in some]
-            some = random.Random(1).sample(every, SAMPLE)
-            sizes = [engine.first_query(browser, query, start) for query in some]
-            row["first query, KB, median"] = median(sizes)
-            row["first query, KB, most"] = max(sizes)
-            table[engine.name] = row
-            print(f"  {engine.name}: {row}", flush=True)
-    if indexed is None:
-        table["Pagefind"] = {"not installed": "npm could not bring it"}
-    return table
-
-
 def shares(timed: Timed) -> dict[str, float]:
     """What the index takes of a build."""
     return {
@@ -114,6 +66,7 @@ def main() -> None:
     parser.add_argument("--full", type=int, default=100, help="posts of the full build; 0 for none")
     parser.add_argument("--fragments", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=15, help="that an engine may take")
     parser.add_argument("--folder", type=Path, default=TOP / "_build" / "bench-search")
     parser.add_argument("--keep", action="store_true", help="use what an earlier run has built")
     options = parser.parse_args()
@@ -130,29 +83,51 @@ def main() -> None:
         found: dict[str, float] = json.loads(kept.read_text("utf-8"))
         return out / "html", found
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        for count in options.counts:
-            html, share = site(count, **({} if count == 12 else LIGHT))
-            source = TOP if count == 12 else generated(count, options.folder)
-            posts = {f"posts/{path.stem}.html": path for path in (source / "posts").glob("*.md")}
-            queries = {"fragments": fragments(posts, options.fragments, options.seed)}
-            if count == 12:
-                queries["judged"] = judged()
-            results[str(count)] = {**share, "engines": measure(browser, html, queries)}
-            show(count, results[str(count)])
-        browser.close()
+    for count in options.counts:
+        html, share = site(count, **({} if count == 12 else LIGHT))
+        source = TOP if count == 12 else generated(count, options.folder)
+        posts = {f"posts/{path.stem}.html": path for path in (source / "posts").glob("*.md")}
+        queries = {"fragments": fragments(posts, options.fragments, options.seed)}
+        if count == 12:
+            queries["judged"] = judged()
+        engines = measure(html, queries, 60 * options.minutes)
+        results[str(count)] = {**share, "index": size_of(html), "engines": engines}
+        show(count, results[str(count)])
+        write(results)
     if options.full:
         results[f"{options.full}, full build"] = site(options.full)[1]
         show(options.full, results[f"{options.full}, full build"])
+        write(results)
+
+
+def size_of(html: Path) -> dict[str, float]:
+    """What our index takes on a disk of 4 KB blocks."""
+    sizes = [
+        path.stat().st_size for path in (html / "_static" / "search").rglob("*") if path.is_file()
+    ]
+    return {
+        "files": len(sizes),
+        "MB": sum(sizes) / 1e6,
+        "MB on disk": sum(-(-size // 4096) * 4096 for size in sizes) / 1e6,
+    }
+
+
+def write(results: dict[str, Any]) -> None:
+    """Write what is known so far; what an earlier run has measured of other sites stays."""
     machine = {
         "cores": os.cpu_count(),
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
     }
+    earlier = json.loads(RESULTS.read_text("utf-8"))["results"] if RESULTS.exists() else {}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(
-        json.dumps({"machine": machine, "results": results}, indent=1, ensure_ascii=False) + "\n",
+        json.dumps(
+            {"machine": machine, "note": NOTE, "results": {**earlier, **results}},
+            indent=1,
+            ensure_ascii=False,
+        )
+        + "\n",
         "utf-8",
     )
 
@@ -160,20 +135,26 @@ def main() -> None:
 def show(count: int, result: dict[str, Any]) -> None:
     """Print what was found for one site."""
     print(f"\n{count} posts")
-    for name, value in result.items():
-        if name != "engines":
+    plain = {**result, **{f"index, {name}": each for name, each in result.get("index", {}).items()}}
+    for name, value in plain.items():
+        if isinstance(value, int | float):
             print(f"  {name:32}{value:>10.1f}")
     engines = result.get("engines", {})
     names = {name: None for row in engines.values() for name in row}
     print(f"  {'':32}" + "".join(f"{engine:>12}" for engine in engines))
     for name in names:
-        cells = (row.get(name, "") for row in engines.values())
-        print(
-            f"  {name:32}"
-            + "".join(
-                f"{cell:>12.1f}" if isinstance(cell, float) else f"{cell!s:>12}" for cell in cells
-            )
-        )
+        if name not in ("throws", "stopped"):
+            cells = (row.get(name) for row in engines.values())
+            print(f"  {name:32}" + "".join(map(_cell, cells)))
+    for engine, row in engines.items():
+        for name in ("throws", "stopped"):
+            if name in row:
+                print(f"  {engine}: {name}: {row[name]}")
+    print(f"  {NOTE}\n", flush=True)
+
+
+def _cell(value: float | None) -> str:
+    return f"{'':>12}" if value is None else f"{value:>12.1f}"
 
 
 if __name__ == "__main__":

@@ -5,13 +5,11 @@ from __future__ import annotations
 import shutil
 import statistics
 import subprocess
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError  # noqa: A004
 
 MODULES = Path(__file__).parent.parent / "node_modules"
 
@@ -36,14 +34,19 @@ window.ask = async query => {
 """
 
 
+PATIENCE = 120_000
+"""Milliseconds until a page that does not get ready is taken to be broken: a large index is
+compressed when it is first asked for."""
+
+
 @dataclass
 class Answers:
     """What one engine said."""
 
     found: list[list[str]]
     """For each query, pages, best first."""
-    warm: float
-    """Milliseconds, the median of second askings."""
+    warm: float | None
+    """Milliseconds, the median of second askings; None if no query was answered."""
     threw: int
     """Queries that gave an error in place of an answer."""
 
@@ -61,9 +64,14 @@ class Engine:
         self.sent = sent
 
     def open(self, page: Page) -> None:
-        """Go where one searches."""
+        """Go where one searches; raises what the page throws, if it never gets ready."""
+        thrown: list[str] = []
+        page.on("pageerror", lambda error: thrown.append(str(error).partition("\n")[0]))
         page.goto(f"{self.address}/{self.page}")
-        page.wait_for_function(self.ready)
+        try:
+            page.wait_for_function(self.ready)
+        except TimeoutError as error:
+            raise BrokenError("; ".join(dict.fromkeys(thrown)) or "is never ready") from error
         page.evaluate(self.script + "null;")  # a function would be called
 
     def ask(self, browser: Browser, queries: Sequence[str]) -> Answers:
@@ -88,7 +96,7 @@ class Engine:
             if answer[1] is not None:
                 times.append(answer[1])
         context.close()
-        return Answers(found, statistics.median(times) if times else float("nan"), threw)
+        return Answers(found, statistics.median(times) if times else None, threw)
 
     def first_query(self, browser: Browser, query: str, page_of_site: str) -> float:
         """KB that come over the wire for a first search, headers included.
@@ -113,10 +121,13 @@ class Engine:
         page.locator(".bitext-search-item, .bitext-search-status:not(:empty)").first.wait_for()
 
 
+class BrokenError(Exception):
+    """An engine's page does not get as far as a query."""
+
+
 def _new_page(context: BrowserContext) -> Page:
-    """A page with patience: a large index is compressed when it is first asked for."""
     page = context.new_page()
-    page.set_default_timeout(600_000)
+    page.set_default_timeout(PATIENCE)
     return page
 
 
@@ -149,28 +160,29 @@ class Pagefind(Engine):
         page.evaluate("query => ask(query)", query)
 
 
-def index_with_pagefind(html: Path) -> float | None:
-    """Index the pages in `html`; gives the seconds it took, or None where it is not installed."""
+def index_with_pagefind(html: Path, limit: float) -> str:
+    """Index the pages in `html`; gives what went wrong, if anything did.
+
+    `limit`: seconds that it may take.
+    """
     binary = MODULES / ".bin" / "pagefind"
     if not binary.exists():
-        return None
+        return "not installed: npm could not bring it"
     shutil.rmtree(html / "pagefind", ignore_errors=True)
-    started = time.perf_counter()
     # A page holds both languages: of the two it can be told, Chinese also cuts English words.
-    done = subprocess.run(
-        [binary, "--site", html, "--force-language", "zh", "--glob", "posts/*.html"],
-        capture_output=True,
-        text=True,
-    )
-    took = time.perf_counter() - started
+    command = [binary, "--site", html, "--force-language", "zh", "--glob", "posts/*.html"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit)
+    except subprocess.TimeoutExpired:
+        return f"its index: stopped after {limit / 60:.0f} minutes"
     if done.returncode:
-        return None
+        return f"its index: {done.stderr.strip().splitlines()[-1]}"
     (html / "pagefind" / "search.html").write_text(
         "<!DOCTYPE html><html lang='zh'><meta charset='utf-8'><script type='module'>"
         "window.pagefind = await import('./pagefind.js'); await pagefind.init();</script>",
         "utf-8",
     )
-    return took
+    return ""
 
 
 def score(found: Sequence[Sequence[str]], answers: Sequence[frozenset[str]], within: int) -> float:
@@ -180,8 +192,3 @@ def score(found: Sequence[Sequence[str]], answers: Sequence[frozenset[str]], wit
         for pages, right in zip(found, answers, strict=True)
     )
     return 100 * hits / len(answers)
-
-
-def median(values: Sequence[float]) -> Any:
-    """Of nothing, nothing."""
-    return statistics.median(values) if values else float("nan")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -31,8 +31,8 @@ PLACES = 16
 """Units that one chunk may hold; a unit's number is that of its chunk, times this, and its
 place there: so it says which file to load."""
 
-# How much more a term counts for standing there.
-_TITLE, _LABEL, _HEADING, _PROSE, _BESIDE = 8.0, 3.0, 2.0, 1.0, 0.5
+# How much more than in prose a term counts for standing there.
+_TITLE, _LABEL, _HEADING, _BESIDE = 8.0, 3.0, 2.0, 0.5
 # BM25's constants, with a fixed length in place of the average one: an entry must not depend on
 # other documents.
 _SATURATION, _LENGTH_SHARE, _USUAL_LENGTH = 1.2, 0.5, 80.0
@@ -77,27 +77,27 @@ def entry_of(record: Record, languages: Languages, stem: Stem, folding: Folding)
             opening, more = terms(above, stem, folding)
             seen.update(words, more)
             length = len(prose) + len(opening) + len(aside)
-            counts: dict[str, float] = {}
+            counts: dict[str, float] = dict(Counter(prose))
             for weight, found in (
-                (_PROSE * unit.weight, prose),
                 (_HEADING if number else _TITLE, opening),
                 (_BESIDE, aside),
                 (_LABEL, exact),
             ):
-                for term, count in Counter(found).items():
-                    counts[term] = counts.get(term, 0) + weight * count
+                for term in found:
+                    counts[term] = counts.get(term, 0) + weight
+            if unit.weight != 1:
+                for term, count in Counter(prose).items():
+                    counts[term] -= (1 - unit.weight) * count
             said = fold(f"{above}\n{text}", folding)
             single: Counter[str] = Counter(han(said))
             single.update(word for word in said.split() if word in STOP)
-            half = _half(length)
+            strength = _strengths(length)
             for sign, count in single.items():
-                strength = round(STRONGEST * count / (count + half)) or 1
-                if strength > letters.get(sign, (0, -1))[1]:
-                    letters[sign] = (number, strength)
+                if strength(count) > letters.get(sign, (0, -1))[1]:
+                    letters[sign] = (number, strength(count))
             for term, weighed in counts.items():
-                strength = round(STRONGEST * weighed / (weighed + half)) or 1
-                if strength > impacts.get(term, 0):
-                    impacts[term] = strength
+                if strength(weighed) > impacts.get(term, 0):
+                    impacts[term] = strength(weighed)
         for term, impact in impacts.items():
             where.setdefault(term, []).append((number, impact))
     where |= {f"1{sign}": [place] for sign, place in letters.items()}
@@ -131,12 +131,14 @@ def load(text: str) -> Entry:
 
 def weight_of_name() -> int:
     """The impact of a name that a document is filed under: its tags, series, author."""
-    return round(STRONGEST * _LABEL / (_LABEL + _half(0)))
+    return _strengths(0)(_LABEL)
 
 
-def _half(length: int) -> float:
-    """What a term has to count, in a unit of `length` terms, for half of the highest impact."""
-    return _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
+def _strengths(length: int) -> Callable[[float], int]:
+    """The impact of what counts so much in a unit of `length` terms."""
+    # What a term has to count for half of the highest impact.
+    half = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
+    return cache(lambda count: round(STRONGEST * count / (count + half)) or 1)
 
 
 def _chunks(units: Iterable[Unit]) -> Iterator[list[Unit]]:

@@ -67,10 +67,14 @@ class Group(NamedTuple):
 
 
 def phrases_of(forms: Forms, stem: Stem, folding: Folding) -> Phrases:
-    """The terms of the glossary's `forms`."""
-    return [
-        [list(dict.fromkeys(terms(form, stem, folding)[0])) for form in words] for words in forms
-    ]
+    """The terms of the glossary's `forms`; two neighbours say all that their words say alone."""
+
+    def terms_of(form: str) -> list[str]:
+        found = list(dict.fromkeys(terms(form, stem, folding)[0]))
+        within = {word for term in found for word in term.split() if " " in term}
+        return [term for term in found if term not in within]
+
+    return [[terms_of(form) for form in words] for words in forms]
 
 
 def group_of(
@@ -110,21 +114,18 @@ def _enter_glossary(
 
     def units_of(term: str) -> dict[tuple[int, int], int]:
         if term not in known:
-            listed = decode(lists[term].encode(), digits) if term in lists else ()
+            listed = decode(lists.get(term, "").encode(), digits)
             known[term] = {(number, unit): impact for number, unit, impact in listed}
         return known[term]
 
     most: list[list[tuple[int, int]]] = []
     for number, forms in enumerate(phrases):
         units: dict[tuple[int, int], int] = {}
-        for form in forms:
+        for form in filter(None, forms):
             parts = [units_of(term) for term in form]
-            if not parts:
-                continue
-            for place in min(parts, key=len):
-                if all(place in part for part in parts):
-                    impact = min(part[place] for part in parts)
-                    units[place] = max(impact, units.get(place, 0))
+            for place in set(parts[0]).intersection(*parts[1:]):
+                impact = min(part[place] for part in parts)
+                units[place] = max(impact, units.get(place, 0))
         weights: Counter[int] = Counter()
         for (at, _), impact in units.items():
             weights[at] += impact

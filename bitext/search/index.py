@@ -32,7 +32,7 @@ from ..model import Bilingual
 from . import groups
 from .files import Output, digest, store
 from .groups import Document, Filed, Forms, Group, Phrases, group_of, phrases_of
-from .postings import decode, encode, width
+from .postings import STRONGEST, decode, encode, width
 from .terms import STOP, Folding, Stem
 
 FORMAT = 1
@@ -254,10 +254,19 @@ def _write_lists(
 
 def _cut(listed: str, digits: int) -> tuple[int, str] | None:
     """Of a long list its strongest units, behind the number of all; None if it is not so long."""
-    found = list(decode(listed.encode(), digits))
+    found = sorted(decode(listed.encode(), digits))
     if len(found) <= MOST:
         return None
-    strongest = sorted(sorted(found, key=lambda each: (-each[2], each[:2]))[:MOST])
+    room, least = MOST, STRONGEST
+    counts = Counter(impact for *_, impact in found)
+    while counts[least] <= room:
+        room -= counts[least]
+        least -= 1
+    strongest = []
+    for each in found:  # and of those that are as weak as may be, the first ones
+        if each[2] > least or (each[2] == least and room > 0):
+            strongest.append(each)
+            room -= each[2] == least
     return len(found), encode(strongest, digits)
 
 

@@ -11,14 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import yaml
 from markupsafe import Markup
-from sphinx.errors import ConfigError
 
 from ..catalogue import catalogue_of
-from ..config import Settings, taxonomy_of
+from ..config import Settings, glossary_of, taxonomy_of
 from ..model import Post
-from ..parity import parse_glossary
 from ..taxonomy import Taxonomy
 from .entries import Entry, digest_in, dump, entry_of, load
 from .files import digest, store
@@ -211,13 +208,9 @@ class Search:
 
 def _forms(settings: Settings) -> Forms:
     """The glossary's entries, in both languages, the preferred forms first."""
-    if settings.glossary is None:
-        return ()
-    try:
-        glossary = parse_glossary(yaml.safe_load(settings.glossary.read_text("utf-8")))
-    except (yaml.YAMLError, ValueError, OSError) as error:
-        raise ConfigError(f"bitext_glossary, {settings.glossary.name}: {error}") from error
-    return [(term.zh[0], term.en[0], *term.zh[1:], *term.en[1:]) for term in glossary.terms]
+    glossary = glossary_of(settings)
+    terms = glossary.terms if glossary else ()
+    return [(term.zh[0], term.en[0], *term.zh[1:], *term.en[1:]) for term in terms]
 
 
 def _body(

@@ -11,7 +11,7 @@ says how much the unit is about the term, and also ends the block. Digits are `A
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 ALPHABET = "".join(chr(code) for code in range(35, 127) if chr(code) != "\\")[:90]
 """90 characters that no quoting changes, quotation marks and backslash left out."""
@@ -20,26 +20,26 @@ STRONGEST = 31
 """The highest impact."""
 
 _HALF = 45
+_PAIRS = [[unit + impact for impact in ALPHABET[:_HALF]] for unit in ALPHABET[:_HALF]]
 _VALUE = {ord(character): value for value, character in enumerate(ALPHABET)}
 
 
-def block(found: Iterable[tuple[int, int]]) -> str:
+def block(found: Sequence[tuple[int, int]]) -> str:
     """The block of (unit, impact) pairs, which are sorted and not empty.
 
     >>> block([(0, 31), (50, 1)])
     '#BU$Q'
     """
-    pieces = []
+    pieces: list[str] = []
     last = 0
     for unit, impact in found:
         number = unit - last
         while number >= _HALF:
             pieces.append(ALPHABET[_HALF + number % _HALF])
             number //= _HALF
-        pieces.append(ALPHABET[number])
-        pieces.append(ALPHABET[impact])
+        pieces.append(_PAIRS[number][impact])
         last = unit
-    pieces[-1] = ALPHABET[_HALF + impact]
+    pieces[-1] = pieces[-1][0] + ALPHABET[_HALF + found[-1][1]]
     return "".join(pieces)
 
 
@@ -60,28 +60,34 @@ def document(number: int, digits: int) -> str:
     return "".join(reversed(pieces))
 
 
-def decode(text: bytes | bytearray, digits: int) -> Iterator[tuple[int, int, int]]:
+def decode(text: bytes, digits: int) -> list[tuple[int, int, int]]:
     """Each (document, unit, impact) of a list."""
-    at, end = 0, len(text)
+    values = [_VALUE[byte] for byte in text]
+    found: list[tuple[int, int, int]] = []
+    at, end = 0, len(values)
     while at < end:
         number = 0
-        for byte in text[at : at + digits]:
-            number = number * len(ALPHABET) + _VALUE[byte]
+        for value in values[at : at + digits]:
+            number = number * len(ALPHABET) + value
         at += digits
-        unit, ended = 0, False
-        while not ended:
-            scale = 1
-            value = _VALUE[text[at]]
-            while value >= _HALF:
-                unit += (value - _HALF) * scale
-                scale *= _HALF
-                at += 1
-                value = _VALUE[text[at]]
-            unit += value * scale
-            impact = _VALUE[text[at + 1]]
+        unit, impact = 0, 0
+        while impact < _HALF:
+            value = values[at]
+            if value >= _HALF:
+                scale = 1
+                while value >= _HALF:
+                    unit += (value - _HALF) * scale
+                    scale *= _HALF
+                    at += 1
+                    value = values[at]
+                unit += value * scale
+            else:
+                unit += value
+            impact = values[at + 1]
             at += 2
-            ended = impact >= _HALF
-            yield number, unit, impact - _HALF if ended else impact
+            found.append((number, unit, impact))
+        found[-1] = (number, unit, impact - _HALF)
+    return found
 
 
 def encode(found: Iterable[tuple[int, int, int]], digits: int) -> str:

@@ -97,6 +97,7 @@ class _Reader:
         self.languages = languages
         self.sections: list[Section] = []
         self.units: list[Unit] = []
+        self.formulas: dict[str, tuple[list[str], str]] = {}
 
     def begin(self, anchor: str, heading: Bilingual) -> int:
         """Enter a section; gives its index."""
@@ -166,7 +167,9 @@ class _Reader:
         texts = {}
         for language in self.languages:
             blocks = sides.get(language.code, shared)
-            pieces = (piece for block in blocks for piece in _pieces(block, language.code, unit))
+            pieces = (
+                piece for block in blocks for piece in self.pieces(block, language.code, unit)
+            )
             texts[language.code] = _line("".join(pieces))[:LONGEST]
         unit.texts = texts
         unit.words = list(dict.fromkeys(unit.words))
@@ -176,30 +179,36 @@ class _Reader:
                 unit.weight = 0.4
         self.add(unit)
 
+    def pieces(self, node: nodes.Node, code: str, unit: Unit) -> Iterator[str]:
+        """The text of `node` in the language `code`; what stands beside it goes into `unit`."""
+        if isinstance(node, nodes.Text):
+            yield node.astext()
+            return
+        if not isinstance(node, nodes.Element) or _is_hidden(node, code):
+            return
+        if isinstance(node, nodes.math | nodes.math_block):
+            found, line = self.formula(node.astext())
+            unit.words += found
+            for labels, number in node.get("rows") or ():
+                if not set(labels) <= set(unit.labels):
+                    unit.labels += labels
+                    unit.numbers += [number] if number else []
+            yield f"{MATH}{line}{MATH}"
+        elif _is_aside(node):
+            said = node.astext()
+            unit.words += said.split()
+            yield f"{MATH}{said}{MATH}"
+        else:
+            for child in node.children:
+                yield from self.pieces(child, code, unit)
+            if not isinstance(node, nodes.TextElement) or isinstance(node, nodes.paragraph):
+                yield "\n"
 
-def _pieces(node: nodes.Node, code: str, unit: Unit) -> Iterator[str]:
-    """The text of `node` in the language `code`; what stands beside it goes into `unit`."""
-    if isinstance(node, nodes.Text):
-        yield node.astext()
-        return
-    if not isinstance(node, nodes.Element) or _is_hidden(node, code):
-        return
-    if isinstance(node, nodes.math | nodes.math_block):
-        unit.words += words(node.astext())
-        for labels, number in node.get("rows") or ():
-            if not set(labels) <= set(unit.labels):
-                unit.labels += labels
-                unit.numbers += [number] if number else []
-        yield f"{MATH}{plain(node.astext())}{MATH}"
-    elif _is_aside(node):
-        said = node.astext()
-        unit.words += said.split()
-        yield f"{MATH}{said}{MATH}"
-    else:
-        for child in node.children:
-            yield from _pieces(child, code, unit)
-        if not isinstance(node, nodes.TextElement) or isinstance(node, nodes.paragraph):
-            yield "\n"
+    def formula(self, tex: str) -> tuple[list[str], str]:
+        """The words of a formula, and its line; most stand in both languages."""
+        if tex not in self.formulas:
+            self.formulas[tex] = (words(tex), plain(tex))
+        return self.formulas[tex]
 
 
 def _is_hidden(node: nodes.Element, code: str) -> bool:

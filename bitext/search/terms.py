@@ -71,9 +71,13 @@ def fold(text: str, folding: Folding) -> str:
     'erdos 矩阵'
     """
     if not text.isascii():
-        bare = unicodedata.normalize("NFKD", text).translate(_MARKS)
-        text = unicodedata.normalize("NFKC", bare)
-    return text.lower().translate(folding)
+        bare = unicodedata.normalize("NFKD", text)
+        signs = set(map(ord, bare))  # to translate is slow, and mostly there is nothing to
+        if not _MARKS.keys().isdisjoint(signs):
+            bare = bare.translate(_MARKS)
+        text = unicodedata.normalize("NFKC", bare).lower()
+        return text if folding.keys().isdisjoint(signs) else text.translate(folding)
+    return text.lower()
 
 
 def spell(word: str) -> str:
