@@ -117,7 +117,9 @@ class KeepText(SphinxTransform):
             self._extra_cells(table, lines)
         for division in list(self.document.findall(nodes.container)):
             number = division.line or 0
-            if division.get("is_div") and 0 < number <= len(lines):
+            # sphinx-design makes divisions too, from directives that are known.
+            own = division.get("is_div") and "design_component" not in division
+            if own and 0 < number <= len(lines):
                 self._opening(division, lines[number - 1])
 
     def _found(

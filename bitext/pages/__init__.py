@@ -3,7 +3,7 @@
 Its modules stand in layers, and import only from lower ones; others import this package only:
 
 ===  ====================================================================================
-0    ``generated`` how such a page is made, and when; ``leaves`` a long list a page at a time;
+0    ``generated`` how such a page is made, and when; ``paging`` a long list a page at a time;
      ``shelf`` the posts in order; ``related`` what leads on from a post
 1    ``rendering`` the templates
 2    ``listings`` archive, tags, series, sources, topics, and lists in a text; ``navigation``;
@@ -20,8 +20,8 @@ from . import listings, redirects
 from .ending import Endings
 from .generated import BUILDERS, Page, changed_pages, context_of, generated_pages, titles
 from .glossary import Glossaries, GlossRole
-from .leaves import Leaf, leaves
 from .navigation import Navigation
+from .paging import Leaf, leaves
 from .rendering import Renderer
 from .shelf import address
 

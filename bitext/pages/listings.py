@@ -7,7 +7,7 @@
 ``topics``           tags by date
 ===================  ======================================================================
 
-No page grows with the posts. What is longer than a page goes on on others (:mod:`.leaves`). Of
+No page grows with the posts. What is longer than a page goes on on others (:mod:`.paging`). Of
 more than `MOST` posts, the archive shows the latest, and has a page a year, ``archive/<year>``;
 its script takes the others from `DATA`, when a reader filters. The same goes for sources, with
 ``sources/<host>-<author>``; of more categories, tags or series than a list shows, all stand on
@@ -36,7 +36,7 @@ from sphinx.util.osutil import relative_uri
 
 from ..catalogue import catalogue_of
 from .generated import BUILDERS, changed_pages, context_of, titles
-from .leaves import MOST, leaves
+from .paging import MOST, leaves
 from .rendering import Renderer
 from .shelf import FACETS, Shelf, address, anchor, shelf_of
 
