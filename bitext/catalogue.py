@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -26,6 +27,7 @@ from .nodes import phrases_of
 from .pace import minutes
 from .taxonomy import nearest
 from .tex import eqrefs
+from .yamltext import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -402,6 +404,18 @@ def check_taxonomy(app: Sphinx, env: BuildEnvironment) -> None:
         for key, message in wrong:
             line = FrontMatter(env, docname).line(key)
             warn(Subtype.TAXONOMY, f"front matter, {key}: {message}", (docname, line))
+    for name, series in taxonomy.series.items():
+        known = series.announced.keys() | {part for key, part in claimed if key == name}
+        for part, needed in series.needs.items():
+            for missing in sorted({part, *needed} - known):
+                _warn_of_part(app, name, part, missing)
+
+
+def _warn_of_part(app: Sphinx, series: str, part: int, missing: int) -> None:
+    path = Path(app.confdir) / app.config.bitext_taxonomy
+    line = line_of(path.read_text("utf-8"), "series", series, "needs", part)
+    message = f"series.{series}.needs: part {missing} is neither written nor announced"
+    warn(Subtype.TAXONOMY, message, f"{path}:{line}")
 
 
 def catalogue_of(env: BuildEnvironment) -> Catalogue:

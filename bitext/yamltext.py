@@ -60,6 +60,21 @@ def load(text: str) -> Any:
         loader.dispose()
 
 
+def line_of(text: str, *keys: object) -> int:
+    """The line, from 1, on which a key stands: ``line_of(text, "series", "mup")``, that of ``mup``.
+
+    Where a key is missing, that of the last one that is there.
+    """
+    node, line = yaml.compose(text, Loader=yaml.SafeLoader), 1
+    for wanted in keys:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        found = next((pair for pair in pairs if pair[0].value == str(wanted)), None)
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
+
+
 class _Loader(yaml.SafeLoader):
     """PyYAML's own, which refuses what could do harm at the place where it stands."""
 

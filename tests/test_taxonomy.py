@@ -22,7 +22,7 @@ series:
   beyond:
     name: {zh: 之上, en: Beyond}
     announced: {3: {zh: 三, en: Three}}
-    needs: {2: [1]}
+    needs: {3: [1]}
 publications: {kexue.fm: {zh: 科学空间, en: Scientific Spaces}}
 """
 POST = """---
@@ -53,7 +53,7 @@ def test_the_file_becomes_names_by_key() -> None:
                 name={"zh": "之上", "en": "Beyond"},
                 summary={},
                 announced={3: {"zh": "三", "en": "Three"}},
-                needs={2: (1,)},
+                needs={3: (1,)},
             )
         },
         publications={"kexue.fm": {"zh": "科学空间", "en": "Scientific Spaces"}},
@@ -121,8 +121,8 @@ def test_a_post_is_filed_under_what_is_named(
     build: Build, old: str, new: str, line: int, message: str
 ) -> None:
     built = build(site(one=POST.replace(old, new)), **SETTINGS)
-    here = f"posts/one.md:{line}: front matter,"
-    assert built.warnings == [f"{here} {message} [bitext.taxonomy]"]
+    mine = [warning for warning in built.warnings if "posts/one.md" in warning]
+    assert mine == [f"posts/one.md:{line}: front matter, {message} [bitext.taxonomy]"]
     again = build({}, **SETTINGS)  # said at each build, not only when the post was read
     assert again.warnings == built.warnings
 
@@ -131,6 +131,16 @@ def test_two_posts_cannot_be_one_part(build: Build) -> None:
     built = build(site(one=POST, two=POST), **SETTINGS)
     assert built.warnings == [
         "posts/two.md:6: front matter, part: 1 of 'beyond' is 'posts/one' [bitext.taxonomy]"
+    ]
+
+
+def test_a_part_needs_parts_that_are_written_or_announced(build: Build) -> None:
+    files = site(one=POST)
+    files["taxonomy.yml"] = FILE.replace("needs: {3: [1]}", "needs:\n      3: [1, 9]")
+    built = build(files, **SETTINGS)
+    assert built.warnings == [
+        "taxonomy.yml:9: series.beyond.needs: part 9 is neither written nor announced"
+        " [bitext.taxonomy]"
     ]
 
 
