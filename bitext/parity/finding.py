@@ -89,9 +89,9 @@ class Code(Enum):
     UNTRANSLATED = ("untranslated", Severity.ERROR)
     """A side, or a part of it, is written in the other language, or in a third one."""
     RATIO = ("ratio", Severity.WARNING)
-    """A paragraph is much longer or shorter than its partner lets expect."""
+    """A paragraph is much longer or shorter than its partner lets expect, or breaks off."""
     REPEATED = ("repeated", Severity.WARNING)
-    """A paragraph or sentence stands twice on one side, and once on the other."""
+    """A paragraph, sentence or phrase stands twice on one side, and once on the other."""
 
     NAME = ("name", Severity.WARNING)
     """A name in Latin letters stands in the Chinese, and nowhere in the English."""

@@ -438,6 +438,12 @@ _SCALES: Final = (
         "before|until|previous|previously|prior|ahead|earlier",
         "after|afterwards|behind|follow[a-z]*|later|then|once|subsequent|subsequently|next",
     ),
+    _Scale(
+        "所有 任意 任何 全部 一切 每个 每一 总是",
+        "有些 某些 有的 某个 有时",
+        "all|any|every|each|everything|entire|whole|arbitrary|arbitrarily|always|whatever",
+        "some|certain|partly|partial|partially|sometimes|several|occasionally",
+    ),
     _Scale("左", "右", "left|left-hand|leftmost", "right|right-hand|rightmost"),
     _Scale("行", "列", "rows?|row-[a-z]+", "columns?|column-[a-z]+"),
     _Scale("前者", "后者", "former", "latter"),

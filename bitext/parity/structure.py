@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from .facing import USUAL_RATIO, beads, excerpt, facing, key_of
 from .finding import Code, Finding
 from .sentences import HAN, sentences
-from .text import Kind, Shape, Side
+from .text import FORMULA_MARK, Kind, Shape, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,6 +45,7 @@ def check(zh: Side, en: Side, ratio: float | None = None) -> Iterator[Finding]:
     for here in facing(zh, en):
         if here.single:
             yield from _lengths(here, ratio or USUAL_RATIO)
+            yield from _breaks_off(*here.zh, *here.en)
     yield from _repeated(zh, en)
     yield from _code(zh, en)
 
@@ -424,6 +425,32 @@ def _lengths(here: Facing, ratio: float) -> Iterator[Finding]:
         )
 
 
+_STOPS: Final = re.compile(r"[。！？.!?][”’』」）)]*\Z")
+_MIDDLE: Final = re.compile(rf"[\w,，、{FORMULA_MARK}]\Z")
+_HANGS_ON: Final = "".join(kind.value for kind in (Kind.FOOTNOTE, Kind.EMPHASIS, Kind.STRONG))
+
+
+def _breaks_off(left: Block, right: Block) -> Iterator[Finding]:
+    """A paragraph that ends in the middle of a sentence, where its partner ends one."""
+    if left.shape is not Shape.PARAGRAPH:
+        return
+    ones, others = (block.prose.rstrip(f" \n{_HANGS_ON}") for block in (left, right))
+    for broken, whole, side in ((ones, others, "Chinese"), (others, ones, "English")):
+        if _MIDDLE.search(broken, len(broken) - 1) and _STOPS.search(whole, len(whole) - _TAIL):
+            yield Finding(
+                Code.RATIO,
+                f"The {side} side breaks off in a sentence: “…{excerpt(broken[-_SHOWN:])}”",
+                left.line_of(len(ones)),
+                right.line_of(len(others)),
+            )
+
+
+_TAIL: Final = 4
+"""So many characters end a sentence at most."""
+_SHOWN: Final = 24
+"""So many characters of what breaks off are shown."""
+
+
 # Code.
 
 _FREE_IN_CODE: Final = re.compile(
@@ -471,7 +498,7 @@ _SHORT: Final = 6
 
 
 def _repeated(zh: Side, en: Side) -> Iterator[Finding]:
-    ones, others = _twice(zh), _twice(en)
+    ones, others = _twice(zh) or _loops(zh), _twice(en) or _loops(en)
     for side, found, silent in ((zh, ones, others), (en, others, ones)):
         if len(found) > len(silent):
             block, at, text = found[-1]
@@ -512,6 +539,35 @@ def _twice(side: Side) -> list[tuple[Block, int, str]]:
         seen_together.add(together)
         before, last_full = length, full
     return found
+
+
+_ZH_LOOP: Final = re.compile(f"([{HAN}]{{4,12}})\\1")
+_EN_LOOP: Final = re.compile(r"\b([A-Za-z’'-]+(?:[ \n][A-Za-z’'-]+){2,9}),?[ \n]\1\b")
+_LOOP: Final = 3
+"""So many English words on end, said twice, are a loop."""
+
+
+def _loops(side: Side) -> list[tuple[Block, int, str]]:
+    """The phrases that are said twice on end, as by a program that has got into a loop."""
+    return [
+        (block, match.start(), match[1])
+        for block in side.blocks
+        for match in (_zh_loops(block) if side.language == "zh" else _en_loops(block))
+    ]
+
+
+def _zh_loops(block: Block) -> Iterator[re.Match[str]]:
+    return _ZH_LOOP.finditer(block.prose)
+
+
+def _en_loops(block: Block) -> Iterator[re.Match[str]]:
+    for one in sentences(block.prose, "en"):
+        words = one.words
+        # A word that recurs is common, three of them on end are rare.
+        if len(words) - len(set(words)) >= _LOOP:
+            runs = list(zip(words, words[1:], words[2:], strict=False))
+            if len(set(runs)) < len(runs):
+                yield from _EN_LOOP.finditer(block.prose, one.start, one.end)
 
 
 def _place(token: Token) -> int:
