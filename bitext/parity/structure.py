@@ -436,7 +436,7 @@ def _breaks_off(left: Block, right: Block) -> Iterator[Finding]:
         return
     ones, others = (block.prose.rstrip(f" \n{_HANGS_ON}") for block in (left, right))
     for broken, whole, side in ((ones, others, "Chinese"), (others, ones, "English")):
-        if _MIDDLE.search(broken, len(broken) - 1) and _STOPS.search(whole, len(whole) - _TAIL):
+        if len(broken) > _TAIL and _MIDDLE.search(broken[-1:]) and _STOPS.search(whole[-_TAIL:]):
             yield Finding(
                 Code.RATIO,
                 f"The {side} side breaks off in a sentence: “…{excerpt(broken[-_SHOWN:])}”",
@@ -446,7 +446,7 @@ def _breaks_off(left: Block, right: Block) -> Iterator[Finding]:
 
 
 _TAIL: Final = 4
-"""So many characters end a sentence at most."""
+"""So many characters end a sentence at most; a text of no more begins none."""
 _SHOWN: Final = 24
 """So many characters of what breaks off are shown."""
 

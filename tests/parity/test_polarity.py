@@ -33,6 +33,9 @@ from tests.parity.sides import POSTS, both, garbage, labels, pairs, side, texts
         ("误差不超过一。", "The error is no more than one."),
         ("上界与下界都成立。", "Both the lower and the upper bound hold."),
         ("各行相加，各列也相加。", "Add the columns, and the rows."),
+        ("对所有宽度成立。", "It holds for every width."),
+        ("有时成立，但不总是。", "It holds sometimes, but not always."),
+        ("每一行都进行两次。", "Each row is visited twice."),
     ],
 )
 def test_the_same(zh: str, en: str) -> None:
@@ -48,6 +51,9 @@ def test_the_same(zh: str, en: str) -> None:
         ("它没有上界，也不单调。", "It has an upper bound and isn’t monotone.", "negation"),
         ("误差至多是一。", "The error is at least one.", "comparison"),
         ("这是上界。", "This is a lower bound.", "comparison"),
+        ("对所有宽度成立。", "It holds for some widths.", "comparison"),
+        ("有时成立。", "It always holds.", "comparison"),
+        ("先看左边的列。", "Look at the rows on the right first.", "comparison"),
         ("它随宽度增大。", "It decreases with the width.", "comparison"),
         ("左边大于一。", "The right side is greater than one.", "comparison"),
         ("最大的奇异值。", "The smallest singular value.", "comparison"),

@@ -29,6 +29,12 @@ LONG_EN = (
         ("见 A Spectral Condition for Feature Learning 一文", "See ‘A Spectral Condition’"),
         ("好。好。好。", "Well. Well."),
         ("$$\na\n$$\n\n见上。", "$$\na\n$$\n\nSee above."),
+        ("展开后便得到", "Expanding, one finds"),
+        ("展开后得到两项，其和为", "Expanding gives two terms:"),
+        ("这样就够了。[^1]", "That is enough[^1]."),
+        ("它们完全相等，完全相等。", "They agree, and agree entirely."),
+        ("一步一步一步一步地走。", "Step by step by step by step by step by step we go."),
+        ("若 $a$ 为正它是 $b$，若为负", "If it is $a$ it is $b$, if it is $c$"),
     ],
 )
 def test_the_same(zh: str, en: str) -> None:
@@ -51,6 +57,11 @@ def test_the_same(zh: str, en: str) -> None:
         (f"我们看到，the width of the model tends to infinity。{LONG_ZH}", LONG_EN,
          ["untranslated"]),
         (LONG_ZH * 3, LONG_EN, ["ratio", "repeated"]),
+        ("它是有界的，于是收敛。", "It is bounded, and hence the", ["ratio"]),
+        ("它是有界的，于是", "It is bounded, and hence converges.", ["ratio"]),
+        ("它是有界的（于是收敛）。", "It is bounded, and so is $x$", ["ratio"]),
+        ("它逐层向前传播。", "It goes on layer by layer\nlayer by layer.", ["repeated"]),
+        ("它逐层向前传播逐层向前传播。", "It goes on layer by layer.", ["repeated"]),
     ],
 )  # fmt: skip
 def test_another(zh: str, en: str, found: list[str]) -> None:
