@@ -23,7 +23,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity bench-search fuzz fuzz-search figures icons rehearse lock setup setup-dev clean
+.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity bench-search fuzz fuzz-search faults figures icons rehearse rehearse-machines lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -89,6 +89,9 @@ fuzz: setup-dev ## build 10,000 broken posts (ARGS="--count 500 --start 0 --seed
 fuzz-search: html setup-dev ## ask the search 10,000 random queries: none throws, none becomes markup
 	@$(PYTHON) -m bench.search.fuzz $(ARGS)
 
+faults: setup-dev ## kill, starve and corrupt builds, and compare the next with a clean one (ARGS="--kills 20")
+	@$(PYTHON) -m tests.faults $(ARGS)
+
 figures: setup-dev ## draw every figure again
 	@set -e; for script in figures/*.py; do \
 	  [ "$$script" = figures/style.py ] || { echo "$$script"; $(PYTHON) "$$script"; }; \
@@ -99,6 +102,9 @@ icons: setup-dev ## draw the site's icons again
 
 rehearse: setup-dev ## do all that Read the Docs will do, in a clean copy
 	@$(PYTHON) tools/rehearse_readthedocs.py $(ARGS)
+
+rehearse-machines: setup ## set up and build with each Python here: C locale, no npm, TeX, browser, home, network
+	@$(PYTHON) tools/rehearse_machines.py $(ARGS)
 
 lock: setup ## resolve pyproject.toml into the hashed requirement files (ARGS=--upgrade for new releases)
 	@sh tools/lock.sh "$(VENV)" $(ARGS)

@@ -14,8 +14,8 @@ and import only from lower ones:
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``, ``salvage`` of what
      cannot be read; ``pace``
 5    ``catalogue`` what pages may say of each other
-6    what needs it: ``equations``, ``references``; ``guard`` what a source may hold; ``downloads``
-     the PDFs of a site
+6    what needs it: ``equations``, ``references``; ``guard`` what a source may hold; ``stamps``
+     of what has changed; ``downloads`` the PDFs of a site
 7    ``html`` and ``mathrender`` of documents; ``pages`` around them; ``search`` finds in both
      languages
 8    ``checker`` of parity; ``feeds``; ``meta`` what pages say of themselves; ``bibliography``;
@@ -58,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         references,
         salvage,
         search,
+        stamps,
         transforms,
     )
 
@@ -92,6 +93,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(guard.PlainText)
     app.add_transform(salvage.KeepText)
     app.add_transform(salvage.PlainTitles)
+
+    # what is to be read again
+    app.connect("source-read", stamps.note)
+    app.connect("env-updated", stamps.note_dependencies)
+    app.connect("env-get-outdated", stamps.changed)
 
     # between documents
     app.add_domain(catalogue.Catalogue)

@@ -22,7 +22,7 @@ from .captions import captions
 from .config import languages_of, taxonomy_of
 from .diagnostics import Subtype, warn
 from .frontmatter import FrontMatter
-from .model import Bilingual, Leads, Post, Tally, Work
+from .model import Bilingual, Leads, Post, Stamp, Tally, Work
 from .nodes import phrases_of
 from .pace import minutes
 from .taxonomy import nearest
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _BY_DOCUMENT = (
     *("posts", "macros", "labels", "glyphs", "targets", "tallies", "minutes", "listings"),
-    "terms",
+    *("stamps", "terms"),
 )
 
 
@@ -61,6 +61,7 @@ class Catalogue(Domain):
         "tallies": {},  # docname -> Tally of the parity check
         "minutes": {},  # docname -> {language code: minutes to read it}
         "listings": {},  # docname -> [(kind, count)] of its lists of posts
+        "stamps": {},  # docname -> {path: Stamp, or None} of what it was made of
         "terms": {},  # docname -> {(zh, en): anchor} of the glossary's terms that it names
         # builder -> docname -> digest of what its last build showed of it; builders share
         # what Sphinx has read, but each has written its own pages
@@ -86,6 +87,11 @@ class Catalogue(Domain):
     def labels(self) -> dict[str, dict[str, tuple[str | None, int | None]]]:
         """A document's equation labels, with the number and the line of each."""
         return cast("dict[str, dict[str, tuple[str | None, int | None]]]", self.data["labels"])
+
+    @property
+    def stamps(self) -> dict[str, dict[str, Stamp | None]]:
+        """What a document was made of: the size and time of each file, by its path."""
+        return cast("dict[str, dict[str, Stamp | None]]", self.data["stamps"])
 
     @property
     def glyphs(self) -> dict[str, set[Glyph]]:
@@ -194,7 +200,7 @@ class Catalogue(Domain):
             sections |= dict.fromkeys(section["ids"], heading)
         codes = tuple(language.code for language in languages)
         # Without a heading it is called by its name: feeds and listings name every post.
-        title = title or dict.fromkeys(codes, docname)
+        title = {code: title.get(code) or docname for code in codes}
         front = FrontMatter(env, docname)
         short, summary = front.bilingual("short", codes), front.bilingual("summary", codes)
         numbered = {

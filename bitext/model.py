@@ -9,6 +9,10 @@ Bilingual = Mapping[str, str]
 """A text by language code."""
 
 
+Stamp = tuple[int, int]
+"""A file's size in bytes, and when it was written, in nanoseconds."""
+
+
 class Source(NamedTuple):
     """The post that one of ours expounds."""
 

@@ -7,9 +7,11 @@ and apt-get are stand-ins that write down what they are asked for. Nothing is in
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,20 +20,26 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ORDINARY = [
     "awk",
+    "basename",
     "bash",
     "cat",
+    "cksum",
     "cmp",
+    "comm",
     "cp",
     "dirname",
     "env",
     "find",
     "grep",
     "head",
+    "ls",
     "make",
     "mkdir",
+    "mv",
     "rm",
     "sed",
     "sh",
+    "sort",
     "tail",
     "touch",
     "tr",
@@ -74,6 +82,12 @@ match arguments:
             shutil.copytree("book", folder, dirs_exist_ok=True)
         if os.path.exists("a-warning") and "--fail-on-warning" in options:
             sys.exit(1)
+        if os.path.exists("a-kill"):
+            os.unlink("a-kill")
+            os.kill(os.getppid(), 9)
+        if os.path.exists("another-build"):
+            os.unlink("another-build")
+            os.system("make html")
     case ["-m", module, *_]:
         print(module, file=log)
 """
@@ -424,10 +438,97 @@ def test_failed_build_forgets_what_it_read(machine: Machine) -> None:
     assert builds == ["sphinx html afresh", "sphinx html again", "sphinx html afresh"]
 
 
+def builds(machine: Machine) -> list[str]:
+    return [line for line in machine.noted() if line.startswith("sphinx")]
+
+
+def test_killed_build_is_forgotten_with_all_that_it_wrote(machine: Machine) -> None:
+    machine.make("html")
+    (machine.tree / "a-kill").touch()
+    assert machine.make("html").returncode != 0
+    (machine.tree / "_build/html/page-of-a-post-that-is-gone.html").touch()
+    machine.make("html")
+    machine.make("html")
+    assert builds(machine) == [
+        "sphinx html afresh",
+        "sphinx html again",
+        "sphinx html afresh",
+        "sphinx html again",
+    ]
+    assert [path.name for path in (machine.tree / "_build/html").iterdir()] == ["index.html"]
+
+
+def test_killed_build_of_the_site_is_no_reason_to_throw_the_book_away(machine: Machine) -> None:
+    book(machine, "touch book.pdf\n")
+    machine.make("latexpdf")
+    (machine.tree / "a-kill").touch()
+    machine.make("html")
+    (machine.tree / "_build/latex/book.aux").touch()
+    machine.noted()
+    machine.make("latexpdf")
+    assert builds(machine) == ["sphinx latex afresh"]
+    assert (machine.tree / "_build/latex/book.aux").exists()
+    # The pages of the killed build are still to be made anew.
+    (machine.tree / "_build/html/half-a-page.html").touch()
+    machine.make("html")
+    assert builds(machine) == ["sphinx html afresh"]
+    assert not (machine.tree / "_build/html/half-a-page.html").exists()
+
+
+def test_two_builds_at_once_are_not_trusted(machine: Machine) -> None:
+    machine.make("html")
+    (machine.tree / "another-build").touch()
+    assert machine.make("html").returncode == 0
+    machine.make("html")
+    machine.make("html")
+    assert builds(machine) == [
+        "sphinx html afresh",
+        "sphinx html afresh",  # the other one takes the first for broken off
+        "sphinx html again",  # the first, whose line is written at its end
+        "sphinx html afresh",
+        "sphinx html again",
+    ]
+
+
+def test_page_of_a_post_that_is_gone_goes_too(machine: Machine) -> None:
+    (machine.tree / "posts").mkdir()
+    for name in ("one.md", "two.md"):
+        (machine.tree / "posts" / name).touch()
+    machine.make("html")
+    (machine.tree / "posts/three.md").touch()
+    machine.make("html")
+    (machine.tree / "_build/html/two.html").touch()
+    (machine.tree / "posts/two.md").unlink()
+    machine.make("html")
+    assert builds(machine) == ["sphinx html afresh", "sphinx html again", "sphinx html afresh"]
+    assert not (machine.tree / "_build/html/two.html").exists()
+
+
+@pytest.mark.parametrize("harmed", ["environment.pickle", "some.doctree"])
+def test_damaged_files_are_made_anew(machine: Machine, harmed: str) -> None:
+    doctrees = machine.tree / "_build/doctrees"
+    doctrees.mkdir(parents=True)
+    machine.make("html")
+    machine.noted()
+    (doctrees / harmed).write_bytes(b"?")
+    machine.make("html")
+    assert builds(machine) == ["sphinx html afresh"]
+
+
+def test_clock_that_was_put_back_is_seen(machine: Machine) -> None:
+    machine.make("html")
+    machine.noted()
+    late = time.time() + 10**8
+    os.utime(machine.tree / "_build/doctrees/environment.pickle", (late, late))
+    machine.make("html")
+    machine.make("html")
+    assert builds(machine) == ["sphinx html afresh", "sphinx html again"]
+
+
 def test_changed_extension_reads_everything_again(machine: Machine) -> None:
     machine.make("html")
     machine.noted()
-    (machine.tree / "bitext/__init__.py").touch()
+    (machine.tree / "bitext/__init__.py").write_text("changed")
     machine.make("html")
     machine.make("html")
     assert machine.noted() == ["sphinx html afresh", "sphinx html again"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
-from pybtex.plugin import find_plugin
+from pybtex.plugin import PluginNotFound, find_plugin
 from pybtex.richtext import Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle, toplevel
@@ -38,6 +38,7 @@ from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferen
 from sphinxcontrib.bibtex.transforms import node_text_transform
 
 from ..config import edition_of, languages_of
+from ..diagnostics import Subtype, warn
 from ..nodes import language_of
 
 if TYPE_CHECKING:
@@ -110,12 +111,9 @@ class BilingualCitations(BibtexDomain):
             cited = self.references_in.setdefault(reference.docname, {})
             for target in reference.targets:
                 cited.setdefault(target.key, []).append(reference.citation_ref_id)
+        styles = self._found_styles()
         super().env_updated()
         letters = _letters({cited.entry.key: cited.entry for cited in self.citations})
-        styles = {
-            name: find_plugin("pybtex.style.formatting", name)()
-            for name in {place.style for place in self.bibliographies.values()}
-        }
         lettered: dict[tuple[str, str], tuple[Entry, BaseText]] = {}
         for number, citation in enumerate(self.citations):
             if letter := letters.get(citation.entry.key):
@@ -140,6 +138,24 @@ class BilingualCitations(BibtexDomain):
         return sorted(
             {docname for docname, key in after if before.get((docname, key)) != after[docname, key]}
         )
+
+    def _found_styles(self) -> dict[str, BaseStyle]:
+        """The style of each list; a list in one that there is not gets the site's, and a warning.
+
+        sphinxcontrib-bibtex would end the build.
+        """
+        styles: dict[str, BaseStyle] = {}
+        default = self.env.config.bibtex_default_style
+        for key, place in list(self.bibliographies.items()):
+            name = place.style
+            try:
+                styles[name] = find_plugin("pybtex.style.formatting", name)()
+            except PluginNotFound:
+                message = f"there is no style {name!r} for a list of works: {default!r} is used"
+                warn(Subtype.UNREADABLE, message, (key.docname, place.line))
+                self.bibliographies[key] = place._replace(style=default)
+                styles[default] = find_plugin("pybtex.style.formatting", default)()
+        return styles
 
     def get_sorted_entries(
         self, bibliography_key: BibliographyKey, docnames: list[str]
@@ -247,6 +263,9 @@ class BilingualCitations(BibtexDomain):
         asked = {each.key for each in parse_citation_targets(target)}
         if len(here) == len(meant) == len(asked) and keys.keys() >= {*links}:
             self._said[said] = found.deepcopy(), [keys[anchor] for anchor in links]
+        unknown = asked - {each.key for each in meant}
+        if unknown:  # and said; the reader sees at least the keys
+            found = nodes.inline("", "", found, *(nodes.literal("", key) for key in sorted(unknown)))
         return found
 
 

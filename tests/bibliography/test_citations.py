@@ -117,6 +117,15 @@ def test_an_unknown_key_is_said(build: Build) -> None:
     build("cited", **SETTINGS)
     site = build({"two.md": "# Two\n\n{cite:t}`Nope`\n"}, **SETTINGS)
     assert site.warnings == ['two.md:3: could not find bibtex key "Nope" [bibtex.key_not_found]']
+    assert "Nope" in site.body("two").get_text()
+
+
+def test_an_unknown_style_of_a_list_is_said_and_the_site_s_is_used(build: Build) -> None:
+    build("cited", **SETTINGS)
+    text = "# Two\n\n:::{bibliography}\n:style: apa\n:all:\n:::\n"
+    site = build({"two.md": text}, **SETTINGS)
+    assert site.warnings[0].startswith("two.md:3: there is no style 'apa' for a list of works: ")
+    assert site.body("two").select("div.citation")
 
 
 def book(build: Build) -> Site:

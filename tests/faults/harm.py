@@ -1,0 +1,104 @@
+"""What befalls a build, and what an earlier one left."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from .site import Site
+
+
+def killed(site: Site, rng: random.Random, seconds: float) -> None:
+    """A build is killed, with all its processes, somewhen in its first `seconds`."""
+    process = site.start()
+    time.sleep(rng.uniform(0, seconds))
+    with contextlib.suppress(ProcessLookupError):  # it was quicker
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def starved(site: Site, rng: random.Random) -> None:
+    """The disk is full: no file can grow beyond some blocks of 512 bytes."""
+    status, said = site.build(before=f"ulimit -f {rng.choice([1, 8, 40])}")
+    assert status != 0, said
+
+
+def at_once(site: Site, rng: random.Random) -> None:
+    """Two builds into one folder; either may fail."""
+    first = site.start()
+    time.sleep(rng.uniform(0, 2))
+    second = site.start()
+    for process in (first, second):
+        process.communicate()
+
+
+def in_the_future(site: Site, rng: random.Random) -> None:
+    """A build under a clock that is years ahead, which is then put right."""
+    late = time.time() + 10**8
+    for path in (site.folder / "_build").rglob("*"):
+        if path.is_file():
+            os.utime(path, (late, late))
+
+
+def other_epoch(site: Site, rng: random.Random) -> None:
+    """A build that was told another day."""
+    site.build(SOURCE_DATE_EPOCH=str(rng.randrange(10**9)))
+
+
+def no_cache(site: Site, rng: random.Random) -> None:
+    """The cache's folder can be neither read nor written, by whoever builds."""
+    cache = site.folder / "_build/cache"
+    if cache.is_dir():
+        cache.rename(cache.with_name("cache-before"))
+        cache.write_text("no folder")
+
+
+def files(site: Site, pattern: str) -> Iterator[Path]:
+    """Files of earlier builds."""
+    yield from (path for path in sorted((site.folder / "_build").glob(pattern)) if path.is_file())
+
+
+def corrupted(pattern: str) -> Callable[[Site, random.Random], None]:
+    """Bytes of a file are others, or its end is missing, or all of it; as chance has it."""
+
+    def harm(site: Site, rng: random.Random) -> None:
+        found = list(files(site, pattern))
+        assert found, pattern
+        for path in found if rng.random() < 0.5 else [rng.choice(found)]:
+            times = path.stat()
+            data = bytearray(path.read_bytes())
+            match rng.randrange(4):
+                case 0:
+                    for _ in range(1 + len(data) // 100):
+                        if data:
+                            data[rng.randrange(len(data))] = rng.randrange(256)
+                case 1:
+                    del data[rng.randrange(len(data) + 1) :]
+                case 2:
+                    data.clear()
+                case _:
+                    data[:] = pickle.dumps({"another": "program's"})
+            path.write_bytes(data)
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    return harm
+
+
+HARMS: dict[str, Callable[[Site, random.Random], None]] = {
+    "disk full": starved,
+    "two at once": at_once,
+    "clock ahead": in_the_future,
+    "another SOURCE_DATE_EPOCH": other_epoch,
+    "no cache": no_cache,
+    "maths cache corrupted": corrupted("cache/*"),
+    "environment corrupted": corrupted("doctrees/environment.pickle"),
+    "doctrees corrupted": corrupted("doctrees/**/*.doctree"),
+    "texts of feeds corrupted": corrupted("doctrees/bitext-feeds/**/*"),
+    "anything corrupted": corrupted("doctrees/**/*"),
+}

@@ -1,0 +1,145 @@
+"""`make rehearse-machines`: sets the site up and builds it as on other machines.
+
+    python tools/rehearse_machines.py [PYTHON...]
+
+For each Python (by default those of versions 3.11 to 3.14 that are found): a clean copy of the last
+commit, in a folder with a space and Chinese in its name, without a home, in the C locale, as
+nobody if this is root, with a PATH of ordinary tools only: no npm, no TeX, no browser. `make html`
+sets it up and builds; then once more, with no network: that installs nothing and changes nothing.
+The pages of all Pythons are compared. Whatever differs is said, and the exit status is 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent
+ORDINARY = (
+    *("awk", "basename", "cat", "cksum", "cmp", "comm", "cp", "dirname", "env", "find", "grep"),
+    *("head", "id", "ls", "make", "mkdir", "mv", "rm", "sed", "sh", "sort", "tail", "touch", "tr"),
+    *("true", "uname"),
+)
+NOBODY = 65534
+"""The user and the group of that name, on Debian and most others."""
+DEAD_END = "http://127.0.0.1:9"
+"""Nothing listens there: with it for a proxy there is no network."""
+FEWEST_PAGES = 30
+
+
+def main(pythons: list[str]) -> int:
+    """Rehearse each; 1 if one fails or differs."""
+    found = pythons or list(installed())
+    with tempfile.TemporaryDirectory(prefix="machines-") as folder:
+        os.chmod(folder, 0o755)
+        results = {python: rehearse(python, Path(folder, str(n))) for n, python in enumerate(found)}
+    bad = [python for python, pages in results.items() if len(pages) < FEWEST_PAGES]
+    first = next(iter(results.values()), {})
+    for python, pages in results.items():
+        differing = sorted(n for n in {*first, *pages} if first.get(n) != pages.get(n))
+        kinds = sorted({name.rpartition(".")[2] for name in differing})
+        said = f"{len(differing)} files differ from {found[0]}'s ({', '.join(kinds)})"
+        print(f"{python}: {len(pages)} files{f'; {said}' if differing else ''}")
+    for python in bad:
+        print(f"{python}: no site was built")
+    return 1 if bad or not results else 0
+
+
+def installed() -> list[str]:
+    """A Python of each version that works here, on PATH or of pyenv."""
+    found = {}
+    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
+    for minor in range(11, 15):
+        name = f"python3.{minor}"
+        for path in (shutil.which(name), *sorted(versions.glob(f"3.{minor}.*/bin/{name}"))):
+            if path and subprocess.run([path, "-c", ""], capture_output=True).returncode == 0:
+                real = subprocess.check_output([path, "-c", "import sys; print(sys.executable)"])
+                found[name] = real.decode().strip()
+    return list(found.values())
+
+
+def rehearse(python: str, folder: Path) -> dict[str, str]:
+    """Build with this Python, twice; the digest of each file, none if a build failed."""
+    folder.mkdir()
+    tree, tools = folder / "空 格 here", folder / "bin"
+    subprocess.run(["git", "clone", "--quiet", str(TOP), str(tree)], check=True)
+    tools.mkdir()
+    for name in ORDINARY:
+        path = shutil.which(name)
+        if path is None:
+            raise SystemExit(f"{name} is missing here")
+        (tools / name).symlink_to(path)
+    (tools / Path(python).name).symlink_to(python)
+    user = another_user(python)
+    if user is not None:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, user, user, follow_symlinks=False)
+    print(f"{python}: setting up and building in {tree}", flush=True)
+    if not make_html(tree, tools, user, {}):
+        return {}
+    once = digests(tree / "_build/html")
+    offline = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), DEAD_END)
+    if not make_html(tree, tools, user, offline | {"PIP_NO_INDEX": "1"}):
+        return {}
+    again = digests(tree / "_build/html")
+    changed = sorted(name for name in {*once, *again} if once.get(name) != again.get(name))
+    if changed:
+        print(f"{python}: the second build, without a network, differs: {changed[:5]}")
+        return {}
+    return again
+
+
+def another_user(python: str) -> int | None:
+    """Whom root builds as, if they may run this Python; None for whoever this is."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        subprocess.run([python, "-c", ""], check=True, user=NOBODY, group=NOBODY, extra_groups=[])
+    except (OSError, subprocess.CalledProcessError):
+        print(f"{python} is root's alone, and so is this rehearsal of it")
+        return None
+    return NOBODY
+
+
+def make_html(tree: Path, tools: Path, user: int | None, environment: dict[str, str]) -> bool:
+    """`make html` with nothing around it but `tools`; what it says if it fails."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith(("PIP_", "npm_config_", "SSL_CERT_")) or name.endswith("CA_CERTS")
+    }
+    done = subprocess.run(
+        ["make", "html"],
+        cwd=tree,
+        env={"PATH": str(tools), "LC_ALL": "C", "HOME": "", **kept, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+    )
+    if done.returncode:
+        print(done.stdout[-3000:])
+    return done.returncode == 0
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The digest of each file, by its name from `folder`."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
