@@ -116,8 +116,9 @@ class KeepText(SphinxTransform):
                 message.parent.replace(message, kept)
         for table in list(self.document.findall(nodes.table)):
             self._extra_cells(table, lines)
-        for tabs in list(self.document.findall(lambda node: is_component(node, "tab-set"))):
-            self._outside_of_tabs(tabs)
+        for tabs in list(self.document.findall(nodes.container)):
+            if is_component(tabs, "tab-set"):
+                self._outside_of_tabs(tabs)
         for division in list(self.document.findall(nodes.container)):
             number = division.line or 0
             # sphinx-design makes divisions too, from directives that are known.
