@@ -23,7 +23,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench-page bench-book bench-parity bench-search fuzz fuzz-search faults figures icons rehearse rehearse-machines lock setup setup-dev clean
+.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench bench-page bench-book bench-parity bench-search fuzz fuzz-search faults figures icons rehearse rehearse-machines lock setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,9 @@ lint: setup-dev ## ruff, and mypy --strict on bitext/
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy --strict bitext
+
+bench: setup-dev ## build the site with 12, 100 and 1,000 posts, beside plain Sphinx (ARGS="--counts 12 100")
+	@$(PYTHON) -m bench.scale $(ARGS)
 
 bench-page: html setup-dev ## measure the longest post with Lighthouse, beside plain Sphinx
 	@sh tools/npm.sh "$(VENV)" bench "Lighthouse, MathJax and Pagefind"

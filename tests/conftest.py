@@ -143,3 +143,13 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode == 0, done.stdout[-3000:]
     return out
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site of more posts than a page of a list holds; not to be changed."""
+    from tests.many import SETTINGS, many_posts
+
+    site = builder_in(tmp_path_factory.mktemp("many"))(many_posts(130), parallel=2, **SETTINGS)
+    assert site.warnings == []
+    return site

@@ -34,12 +34,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-LISTINGS = {
-    *("bitext.catalogue", "bitext.listings", "bitext.navigation", "bitext.redirects"),
-    *("bitext.ending", "bitext.glossary", "bitext.works", "bitext.feeds", "bitext.meta"),
-    *("bitext.downloads", "bitext.checker", "bitext.related"),
-}
-STAGES = ("start", "reading", "joining", "writing", "finishing")
+LISTINGS = (
+    *("bitext.catalogue", "bitext.pages", "bitext.feeds", "bitext.meta", "bitext.downloads"),
+    *("bitext.checker", "bitext.bibliography.works"),
+)
+"""Modules, and packages, that show posts of each other."""
 
 
 class Stopwatch:
@@ -167,7 +166,8 @@ def _phase(handler: Callable[..., Any]) -> str:
         return "search"
     if module == "bitext.mathrender":
         return "maths"
-    return "listings" if module in LISTINGS else ""
+    of_listings = any(f"{module}.".startswith(f"{name}.") for name in LISTINGS)
+    return "listings" if of_listings else ""
 
 
 def _timed(stopwatch: Stopwatch, phase: str, handler: Callable[..., Any]) -> Callable[..., Any]:

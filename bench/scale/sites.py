@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shutil
 from pathlib import Path
+from typing import Any
 
 from bench.page import as_tabs
 from tools.generate_posts import CITATIONS, write_site
@@ -75,3 +77,11 @@ def change_a_post(folder: Path, word: str) -> None:
     if opening is None:
         raise ValueError(f"no English text in {path.name}")
     path.write_text(f"{text[: opening.end()]}{word} {text[opening.end() :]}", "utf-8")
+
+
+def settings_of(source: Path, *, phases: bool) -> dict[str, str]:
+    """What a build of `source` is told besides its conf.py: to measure its phases, or nothing."""
+    if not phases:
+        return {}
+    settings: dict[str, Any] = runpy.run_path(str(source / "conf.py"))
+    return {"extensions": ",".join([*settings["extensions"], "bench.scale.phases"])}

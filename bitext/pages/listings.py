@@ -59,7 +59,7 @@ _CHIPS = 40
 """As many names of a facet are in the archive: those that most posts have."""
 _GROUPS, _OF_A_GROUP = 10, 5
 """As many sources on a page, and as many posts of each, where all are too many for one."""
-_DOTS, _ROWS = 300, 60
+_DOTS, _ROWS = 200, 60
 """As many dots in a topic log, else numbers stand for them; as many tags."""
 
 

@@ -230,3 +230,55 @@ def test_a_reference_to_another_page_s_list_leads_there(build: Build) -> None:
         str(a["href"]).partition("#")[0] for a in site.body("more").select(".bibtex-citation a")
     ]
     assert sorted(links) == ["one.html", "two.html"]
+
+
+def test_the_environment_keeps_what_is_cited_and_no_document(build: Build) -> None:
+    """Upstream, each document has a node for each work, and these hold all trees in memory."""
+    site = build("cited", **SETTINGS)
+    domain = cast("BilingualCitations", site.app.env.get_domain("cite"))
+    kept = {place.docname: value.citation_nodes for place, value in domain.bibliographies.items()}
+    assert {name: set(found) for name, found in kept.items()} == {
+        "one": {"one2020", "three2022"},
+        "two": {"one2020", "two2021"},
+    }
+    assert all(node.parent is None for found in kept.values() for node in found.values())
+
+
+def test_a_reference_said_before_leads_to_its_own_document_s_list(build: Build) -> None:
+    refs = "".join(
+        f"@misc{{{key}, author={{{key.title()}, X.}}, title={{T}}, year=2000}}\n"
+        for key in ("alpha", "beta")
+    )
+    files = {
+        "refs.bib": refs,
+        "index.md": "# T\n\n```{toctree}\none\ntwo\n```\n",
+        "one.md": f"# One\n\n{{cite:t}}`beta` {{cite:t}}`alpha,beta`\n\n{LIST}",
+        "two.md": f"(id1)=\n# Two\n\n{{cite:t}}`beta`, {{cite:t}}`alpha,beta`\n\n{LIST}",
+    }
+    site = build(files, **SETTINGS)
+    assert site.warnings == []
+    for name in ("one", "two"):
+        body = site.body(name)
+        links = body.select("p .bibtex-citation a[href]") or body.select("p a[href^='#']")
+        found = {(a.text.partition(",")[0], str(a["href"])) for a in links}
+        for text, href in found:
+            entry = body.find(id=href.removeprefix("#"))
+            assert entry is not None, (name, href)
+            if "Alpha" in text:
+                assert "Alpha" in entry.text
+            elif "Beta" in text:
+                assert "Beta" in entry.text
+        assert len(links) == 3
+
+
+def test_each_work_s_text_is_set_once(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_: list[str] = []
+    formatted = ListStyle.format_entry
+
+    def noted(self: ListStyle, label: str, entry: Any) -> Any:
+        set_.append(entry.key)
+        return formatted(self, label, entry)
+
+    monkeypatch.setattr(ListStyle, "format_entry", noted)
+    build("cited", **SETTINGS)
+    assert sorted(set_) == ["one2020", "three2022", "two2021"]

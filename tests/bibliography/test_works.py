@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from bitext.bibliography.works import name_of
+from bitext.bibliography.works import name_of, spread
 from bitext.catalogue import catalogue_of
 from bitext.words import CHINESE, ENGLISH
 from tests.bibliography.test_citations import LIST, cited
@@ -154,3 +157,95 @@ def test_a_work_without_this_or_that_has_a_name(fields: str, zh: str, en: str | 
     entry = parse_string(f"@misc{{k, {fields}}}", "bibtex").entries["k"]
     assert name_of(entry, CHINESE) == zh
     assert name_of(entry, ENGLISH) == (en or "van der Berg and The Team (2020)")
+
+
+# ---- many works
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def many_works(count: int, more: str = "") -> dict[str, str]:
+    """Two documents that cite `count` works, and `more` of them."""
+    keys = [f"w{at}" for at in range(count)] + more.split()
+    refs = "".join(
+        f"@misc{{{key}, author={{{LETTERS[at % 4]}{LETTERS[at % 7].lower()}x{at}, X.}}, "
+        f"title={{Title {at}}}, year=2000}}\n"
+        for at, key in enumerate(keys)
+    )
+    cited = " ".join(f"{{cite:t}}`{key}`" for key in keys)
+    return {
+        "refs.bib": refs,
+        "index.md": f"# T\n\n{cited}\n\n{LIST}\n\n```{{toctree}}\none\n```\n",
+        "one.md": f"# One\n\n{{cite:t}}`w0` {{cite:t}}`w1`\n\n{LIST}",
+    }
+
+
+def test_many_works_stand_by_their_letters_and_lists_lead_there(build: Build) -> None:
+    site = build(many_works(130), **SETTINGS)
+    assert site.warnings == []
+    first = site.page("works/all")
+    assert first.select(".citation") == []
+    shelves = {link.text: str(link["href"]) for link in first.select(".shelves a")}
+    assert shelves == {letter: f"all/{letter.lower()}.html" for letter in "ABCD"}
+    for letter in "abcd":
+        page = site.page(f"works/all/{letter}")
+        assert {work.p.text[0] for work in page.select(".citation") if work.p} == {letter.upper()}
+        assert page.select_one(".shelves [aria-current]").text == letter.upper()
+    ways = site.body("index").select(".citation a.cited")
+    assert len(ways) == 130
+    for way in ways:
+        name, _, anchor = str(way["href"]).partition("#")
+        assert site.page(name.removesuffix(".html")).find(id=anchor) is not None
+
+
+def test_a_new_work_moves_no_other(build: Build) -> None:
+    site = build(many_works(130), **SETTINGS)
+    before = {key: work.page for key, work in catalogue_of(site.app.env).works.items()}
+    site = build(many_works(130, "new"), **SETTINGS)
+    after = {key: work.page for key, work in catalogue_of(site.app.env).works.items()}
+    assert after.pop("new")
+    assert after == before
+
+
+@given(
+    st.dictionaries(st.text("abc", min_size=1), st.text("aAbÉé .，苏", max_size=9), max_size=60),
+    st.integers(1, 9),
+)
+def test_no_page_has_too_many_works_that_could_be_told_apart(
+    texts: dict[str, str], most: int
+) -> None:
+    pages = spread(texts, most)
+    assert pages.keys() == texts.keys()
+    shelves: dict[str, list[str]] = {}
+    for key, letters in pages.items():
+        shelves.setdefault(letters, []).append(key)
+    if len(texts) <= most:
+        assert set(shelves) <= {""}
+    for letters, keys in shelves.items():
+        alike = {fold(texts[key])[:6] for key in keys}
+        assert len(keys) <= most or len(alike) == 1
+        assert all(fold(texts[key]).startswith(letters) for key in keys)
+
+
+def fold(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text).casefold()
+    return "".join(sign for sign in plain if sign.isalnum()) or "-"
+
+
+def test_what_many_cite_is_said_to_be_cited_by_many(build: Build) -> None:
+    """A post that is new changes few others, then."""
+    files = {"refs.bib": "@misc{w, author={A, X.}, title={The {Title}}, year=2000}", "index.md": "# T"}
+    for number in range(11):
+        files[f"p{number:02}.md"] = (
+            f"---\norphan: true\ndate: 2026-01-{number + 1:02}\n---\n"
+            f"# P{number}\n\n{{cite:t}}`w`\n\n{LIST}"
+        )
+    site = build(files, **SETTINGS, bitext_posts=["p*"])
+    way = site.body("p00").select_one(".citation a.cited")
+    assert [span.text for span in way.select("span[lang]")] == [
+        "有 8 篇以上的文章引用",
+        "cited in more than 8 posts",
+    ]
+    links = [str(a["href"]) for a in site.page("works/all").select(".cited-in a")]
+    assert links[:8] == [f"../p{number:02}.html" for number in range(10, 2, -1)]
+    assert links[8:] == ["../search.html?q=The%20Title"]

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import TOP
+from tests.conftest import TOP, Site
 
 HAN = "[\u3400-\u9fff]"
 
@@ -146,6 +146,53 @@ def test_from_the_disk_it_filters_too(site: Path, open_tab: Any) -> None:
     page = open_tab(f"{site.as_uri()}/archive.html?lang=en").page
     chip(page, "category", "mathematics").click()
     assert set(shown(page)) == {"maximum-of-normals", "spectral-norm-estimate"}
+
+
+def test_of_many_posts_the_filter_finds_those_that_are_not_on_the_page(
+    many: Site, open_tab: Any
+) -> None:
+    archive = (Path(many.app.outdir) / "archive.html").as_uri()
+    tab = open_tab(f"{archive}?lang=en")
+    page = tab.page
+    assert len(shown(page)) == 50
+    assert not any("archive-entries" in url for url in tab.requests)
+
+    chip(page, "series", "s0").click()
+    page.wait_for_function("document.querySelector('.unfilter:not([hidden])')")
+    assert sorted(shown(page)) == ["p000", "p009"]
+    assert query(page) == {"series": ["s0"]}
+    assert page.locator(".found").inner_text() == "2 posts"
+    assert page.locator(".earlier").is_hidden()
+    links = page.locator(".entry:visible .entry-title").evaluate_all(
+        "all => all.map(a => a.search)"
+    )
+    assert links == ["?lang=en", "?lang=en"]  # as reading.js writes all links
+    page.locator(".unfilter").click()
+    assert len(shown(page)) == 50
+    assert page.locator(".earlier").is_visible()
+    assert page.locator(".found").inner_text() == "130 posts"
+
+    # A name that the page does not show, in the address: it is there then.
+    page.goto(f"{archive}?lang=en&tag=tag44")
+    page.wait_for_function("document.querySelector('.chip[aria-current]')")
+    assert shown(page) == ["p000"]
+    assert chosen(page) == {"tag44"}
+    assert chip(page, "tag", "tag44").is_visible()
+    page.add_init_script("Math.random = () => 0.999")
+    page.goto(f"{archive}?lang=en&tag=tag44&random")
+    page.wait_for_url("**/posts/p000.html?lang=en")
+    assert tab.errors == []
+
+
+def test_where_the_other_posts_cannot_be_had_a_filter_is_a_link(
+    many: Site, open_tab: Any, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(many.app.outdir, copy)
+    (copy / "_static" / "archive-entries.js").unlink()
+    page = open_tab(f"{(copy / 'archive.html').as_uri()}?lang=en").page
+    chip(page, "series", "s0").click()
+    page.wait_for_url("**/series/s0.html*")
 
 
 def test_a_redirect_keeps_the_place(tmp_path: Path, open_tab: Any) -> None:
