@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from sphinxcontrib.bibtex.domain import BibtexDomain, get_docnames
 
+from bitext.bibliography.citations import ListStyle
 from tests.conftest import ROOTS, Build, Site
 
 if TYPE_CHECKING:
@@ -238,8 +239,8 @@ def test_the_environment_keeps_what_is_cited_and_no_document(build: Build) -> No
     domain = cast("BilingualCitations", site.app.env.get_domain("cite"))
     kept = {place.docname: value.citation_nodes for place, value in domain.bibliographies.items()}
     assert {name: set(found) for name, found in kept.items()} == {
-        "one": {"one2020", "three2022"},
-        "two": {"one2020", "two2021"},
+        "one": {"One2020", "Three2022"},
+        "two": {"One2020", "Two2021"},
     }
     assert all(node.parent is None for found in kept.values() for node in found.values())
 
@@ -275,10 +276,10 @@ def test_each_work_s_text_is_set_once(build: Build, monkeypatch: pytest.MonkeyPa
     set_: list[str] = []
     formatted = ListStyle.format_entry
 
-    def noted(self: ListStyle, label: str, entry: Any) -> Any:
+    def noted(self: ListStyle, label: str, entry: Any, *more: Any) -> Any:
         set_.append(entry.key)
-        return formatted(self, label, entry)
+        return formatted(self, label, entry, *more)
 
     monkeypatch.setattr(ListStyle, "format_entry", noted)
     build("cited", **SETTINGS)
-    assert sorted(set_) == ["one2020", "three2022", "two2021"]
+    assert sorted(set_) == ["One2020", "Three2022", "Two2021"]

@@ -234,7 +234,10 @@ def fold(text: str) -> str:
 
 def test_what_many_cite_is_said_to_be_cited_by_many(build: Build) -> None:
     """A post that is new changes few others, then."""
-    files = {"refs.bib": "@misc{w, author={A, X.}, title={The {Title}}, year=2000}", "index.md": "# T"}
+    files = {
+        "refs.bib": "@misc{w, author={A, X.}, title={The {Title}}, year=2000}",
+        "index.md": "# T",
+    }
     for number in range(11):
         files[f"p{number:02}.md"] = (
             f"---\norphan: true\ndate: 2026-01-{number + 1:02}\n---\n"
@@ -248,4 +251,4 @@ def test_what_many_cite_is_said_to_be_cited_by_many(build: Build) -> None:
     ]
     links = [str(a["href"]) for a in site.page("works/all").select(".cited-in a")]
     assert links[:8] == [f"../p{number:02}.html" for number in range(10, 2, -1)]
-    assert links[8:] == ["../search.html?q=The%20Title"]
+    assert links[8:] == ["../search.html?q=The+Title"]
