@@ -105,7 +105,7 @@ class Engine:
         """
         context = browser.new_context()
         page = _new_page(context)
-        page.goto(f"{self.address}/{page_of_site}", wait_until="load")
+        page.goto(f"{self.address}/{page_of_site}", wait_until="networkidle")
         page.wait_for_timeout(300)
         self.sent.clear()
         self.search_first(page, query)

@@ -8,8 +8,9 @@
   "use strict";
   var LONGEST = 400; // characters of a query that are looked at
   var TERMS = 9; // terms of a query that are looked up
-  var CHECKED = 10; // posts whose texts are read to find the whole phrase; then as many again
-  var ROUNDS = 5;
+  var CHECKED = 8; // posts whose texts are read to find the whole phrase
+  var MORE = 4; // and as many again, in each further round
+  var ROUNDS = 10;
   var PLACES = 16; // of units, in a file of texts (entries.py)
   var UNITS = 65536; // more than a document has
   var CONCEPT = 0.75; // what another word for the same thing counts
@@ -902,7 +903,8 @@
     var order = languages(asked, options.language), checked = [];
 
     function round(left) {
-      var some = ranked.slice(checked.length, checked.length + Math.max(CHECKED, checked.length ? 0 : options.limit));
+      var count = checked.length ? MORE : Math.max(CHECKED, options.limit);
+      var some = ranked.slice(checked.length, checked.length + count);
       checked = checked.concat(some);
       return read(some, asked, order, options.language).then(function () {
         var found = checked.some(function (post) { return post.at && post.at.like === 1; });

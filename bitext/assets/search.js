@@ -10,6 +10,7 @@
   var KEPT = "bitext-searches", MOST = 8, LONGEST = 500; // recent queries, on this machine only
   var FILTERS = ["series", "tag", "year"];
   var FACETS = { series: "series", tag: "tags", year: "years" };
+  var MORE = 10, BRIEF = 8; // results that are shown at once, and in the box
   var WAIT = 60; // milliseconds after a key, before a search
   var engine = null;
 
@@ -154,7 +155,7 @@
     var panel = this;
     this.page = page;
     this.start = start || {}; // the filters to begin with
-    this.limit = 10;
+    this.limit = page ? MORE : BRIEF;
     this.turn = 0;
     this.timer = 0;
     this.input = make("input", { type: "search", name: "q", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
@@ -181,7 +182,7 @@
     });
     this.more.addEventListener("click", function () {
       var shown = panel.list.children.length;
-      panel.limit += 10;
+      panel.limit += MORE;
       panel.run().then(function () {
         var next = panel.list.children[shown];
         if (next) next.querySelector("a").focus();
@@ -237,7 +238,7 @@
   Panel.prototype.soon = function () {
     var panel = this;
     clearTimeout(this.timer);
-    this.limit = 10;
+    this.limit = this.page ? MORE : BRIEF;
     this.timer = setTimeout(function () { panel.run(); }, WAIT);
   };
 
