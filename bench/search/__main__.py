@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from bench.search.asking import measure
+from bench.search.asking import ENGINES, measure
 from bench.search.build import Timed, build
 from bench.search.fragments import Query, fragments
 
@@ -67,6 +67,7 @@ def main() -> None:
     parser.add_argument("--fragments", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=15, help="that an engine may take")
+    parser.add_argument("--engines", nargs="*", default=ENGINES, choices=ENGINES)
     parser.add_argument("--folder", type=Path, default=TOP / "_build" / "bench-search")
     parser.add_argument("--keep", action="store_true", help="use what an earlier run has built")
     options = parser.parse_args()
@@ -90,7 +91,7 @@ def main() -> None:
         queries = {"fragments": fragments(posts, options.fragments, options.seed)}
         if count == 12:
             queries["judged"] = judged()
-        engines = measure(html, queries, 60 * options.minutes)
+        engines = measure(html, queries, 60 * options.minutes, options.engines)
         results[str(count)] = {**share, "index": size_of(html), "engines": engines}
         show(count, results[str(count)])
         write(results)
@@ -113,17 +114,20 @@ def size_of(html: Path) -> dict[str, float]:
 
 
 def write(results: dict[str, Any]) -> None:
-    """Write what is known so far; what an earlier run has measured of other sites stays."""
+    """Write what is known so far; what an earlier run has measured of others stays."""
     machine = {
         "cores": os.cpu_count(),
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
     }
-    earlier = json.loads(RESULTS.read_text("utf-8"))["results"] if RESULTS.exists() else {}
+    known = json.loads(RESULTS.read_text("utf-8"))["results"] if RESULTS.exists() else {}
+    for name, result in results.items():
+        engines = known.get(name, {}).get("engines", {}) | result.get("engines", {})
+        known[name] = {**result, **({"engines": engines} if engines else {})}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(
         json.dumps(
-            {"machine": machine, "note": NOTE, "results": {**earlier, **results}},
+            {"machine": machine, "note": NOTE, "results": known},
             indent=1,
             ensure_ascii=False,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import statistics
 import time
+from collections.abc import Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,6 +25,7 @@ from bench.search.fragments import Query
 from bench.serve import served
 
 CHROMIUM = "/usr/bin/chromium"
+ENGINES = ("bitext", "Sphinx", "Pagefind")
 SAMPLE = 12
 """Queries whose bytes are counted; each needs a browser without a cache."""
 
@@ -69,13 +71,17 @@ def ask_one(
     connection.send(row)
 
 
-def measure(html: Path, queries: dict[str, list[Query]], limit: float) -> dict[str, Any]:
-    """Every engine on the site in `html`; each may take `limit` seconds."""
+def measure(
+    html: Path, queries: dict[str, list[Query]], limit: float, only: Sequence[str]
+) -> dict[str, Any]:
+    """The engines `only` on the site in `html`; each may take `limit` seconds."""
     table: dict[str, Any] = {}
     found = sorted(path.name.removeprefix("sphinx-") for path in html.glob("sphinx-*"))
     fresh = get_context("spawn")
     for kind, language in (("bitext", ""), *(("Sphinx", each) for each in found), ("Pagefind", "")):
         name = f"{kind} {language}".strip()
+        if kind not in only:
+            continue
         wrong = index_with_pagefind(html, limit) if kind == "Pagefind" else ""
         row: dict[str, Any] = {"stopped": wrong} if wrong else {}
         if not wrong:

