@@ -41,9 +41,13 @@ def paragraphs(source: Path) -> dict[str, list[str]]:
     return found
 
 
-def _summary(source: Path) -> list[str]:
-    front = source.read_text("utf-8").split("---\n", 2)[1]
-    return [str(text) for text in (yaml.safe_load(front).get("summary") or {}).values()]
+def _above(source: Path) -> list[str]:
+    """What stands outside of the panels: the summary, the title, the headings."""
+    _, front, body = source.read_text("utf-8").split("---\n", 2)
+    summary = (yaml.safe_load(front).get("summary") or {}).values()
+    headings = re.findall(r"^#+ .*$", body, re.MULTILINE)
+    spans = [span for heading in headings for span in re.findall(r"\[([^\]]*)\]", heading)]
+    return [*map(str, summary), *spans]
 
 
 def _prose(block: str) -> str:
@@ -63,9 +67,9 @@ def fragments(sources: dict[str, Path], count: int, seed: int) -> list[Query]:
     chance = random.Random(seed)
     texts = {url: paragraphs(source) for url, source in sources.items()}
     whole = {
-        # A post's summary is shown with what is found, and says it too.
+        # What stands above its texts says it too.
         url: {
-            code: "\n".join([*found, *_summary(sources[url])]).casefold()
+            code: "\n".join([*found, *_above(sources[url])]).casefold()
             for code, found in sides.items()
         }
         for url, sides in texts.items()

@@ -10,7 +10,7 @@
   var TERMS = 9; // terms of a query that are looked up
   var CHECKED = 8; // posts whose texts are read to find the whole phrase
   var MORE = 4; // and as many again, in each further round
-  var ROUNDS = 10;
+  var ROUNDS = 6;
   var PLACES = 16; // of units, in a file of texts (entries.py)
   var UNITS = 65536; // more than a document has
   var CONCEPT = 0.75; // what another word for the same thing counts
@@ -664,8 +664,9 @@
     };
   }
 
-  /* Read the texts of `posts`: where the phrase is, in which language, and what is around it. */
-  function read(posts, asked, order, reader) {
+  /* Read the texts of `posts`: where the phrase is, in which language, and what is around it;
+   * `further`: files that may be read beside those of each post's best unit. */
+  function read(posts, asked, order, reader, further) {
     function far(post, unit) { return chunk(post.document, unit[0]) !== chunk(post.document, first(post)[0]); }
     function first(post) { return post.units[0]; }
     // What was asked for by its number or label is an equation, or a sentence that refers to it.
@@ -673,7 +674,7 @@
       return post.units.find(function (unit) { return asked.exact.has(post.document * UNITS + unit[0]); });
     }
     // Where all terms stand in another unit as well, the phrase may be there.
-    function second(post, unit) { return unit[1] > 0.99 * first(post)[1] && far(post, unit); }
+    function second(post, unit, near) { return unit[1] > near * first(post)[1] && far(post, unit); }
     function judged(post, unit, code) {
       var at = row(post.document, unit, code);
       if (!at) return null;
@@ -705,16 +706,22 @@
         look(post, order[0]);
         if (order[1] && (!post.at || (!post.at.hit && post.at.like < 1))) look(post, order[1]);
       });
+      var found = posts.some(function (post) { return post.at && post.at.like === 1; });
+      var near = found ? 0.99 : asked.near, files = [];
       var again = asked.all.length < 3 ? [] : posts.filter(function (post) {
         var signs = asked.raw !== asked.phrase && !(post.at && post.at.exact);
-        return post.at && (post.at.like < 1 || signs) && post.units.some(function (unit) { return second(post, unit); });
+        return post.at && (post.at.like < 1 || signs);
       }).slice(0, 4);
-      return need(names(again, function (post) {
-        return post.units.find(function (unit) { return second(post, unit); });
-      })).then(function () {
+      again.forEach(function (post) {
+        var own = post.units.filter(function (unit) { return second(post, unit, near); }).map(function (unit) {
+          return chunk(post.document, unit[0]);
+        });
+        files = files.concat(Array.from(new Set(own)).slice(0, found ? 1 : 2));
+      });
+      return need(files.slice(0, further)).then(function () {
         again.forEach(function (post) {
           post.units.slice(0, 20).forEach(function (unit) {
-            if (second(post, unit)) consider(post, unit, order[0]);
+            if (second(post, unit, near)) consider(post, unit, order[0]);
           });
         });
       });
@@ -881,6 +888,8 @@
       var found = list(each.term);
       if (found.df) slots.push({ lists: [found], weight: idf(found.df), trust: 1, found: true, bit: 1 << slots.length, kind: "label", term: each.term, names: [] });
     });
+    // Of a list that is cut, a unit may lack the term, and have it all the same.
+    asked.near = slots.some(function (slot) { return slot.lists[0].cut; }) ? 0.5 : 0.99;
     asked.exact = new Set();
     slots.forEach(function (slot) {
       if (slot.kind === "number" || slot.kind === "label") slot.lists[0].keys.forEach(function (key) { asked.exact.add(key); });
@@ -906,7 +915,7 @@
       var count = checked.length ? MORE : Math.max(CHECKED, options.limit);
       var some = ranked.slice(checked.length, checked.length + count);
       checked = checked.concat(some);
-      return read(some, asked, order, options.language).then(function () {
+      return read(some, asked, order, options.language, count === MORE ? 2 : 6).then(function () {
         var found = checked.some(function (post) { return post.at && post.at.like === 1; });
         var next = ranked[checked.length];
         // The next ones may have the phrase only if they have all its terms, close together.

@@ -286,6 +286,11 @@ def test_a_correction_is_said(finder: Finder) -> None:
     assert finder("cham", language="en")["results"] == []  # too short to guess at
 
 
+def test_a_word_s_parts_are_found(finder: Finder) -> None:
+    assert not finder("rms 三角不等式", language="zh")["partial"]  # of RMSNorm
+    assert finder("rmx 三角不等式", language="zh")["partial"]
+
+
 def test_another_spelling_is_no_error(finder: Finder) -> None:
     for query in ("normalization", "normalizing", "behaviors", "rotating"):
         found = finder(query, language="en")
