@@ -9,7 +9,10 @@ On the real site, and on a generated one of a thousand posts:
 - index: its share of the whole build's processor time
 
 The thousand posts are built once and kept in ``_build/bench-search``: with Sphinx's plain theme,
-formulas left to the browser and no citations, as the whole would take hours. The index holds the
-same; its share of so light a build is larger than of a real one, which is given as well, for a
-hundred posts built as the real site is.
+formulas left as TeX and no citations, as the whole would take hours. The index holds the same; its
+share of so light a build is larger than of a real one, which is given as well, for a hundred posts
+built as the real site is.
+
+``asking`` asks each engine in a process of its own, ``engines`` says how; ``build`` builds and
+counts; ``fragments`` are cut, ``finder`` searches without a browser, ``fuzz`` asks for trouble.
 """
