@@ -23,7 +23,7 @@ export PYTHONUTF8 = 1
 .DEFAULT_GOAL = help
 # HTML and LaTeX share what Sphinx has read: one at a time.
 .NOTPARALLEL:
-.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench bench-page bench-book bench-parity bench-search fuzz fuzz-search faults figures icons rehearse rehearse-machines lock setup setup-dev clean
+.PHONY: help html latexpdf pdf-editions live new cite test lint check accept bench bench-page bench-book bench-parity bench-search fuzz fuzz-search faults figures icons rehearse rehearse-machines lock audit licences sbom setup setup-dev clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -111,6 +111,15 @@ rehearse-machines: setup ## set up and build with each Python here: C locale, no
 
 lock: setup ## resolve pyproject.toml into the hashed requirement files (ARGS=--upgrade for new releases)
 	@sh tools/lock.sh "$(VENV)" $(ARGS)
+
+audit: setup ## ask PyPI and npm whether anything that is locked has a known vulnerability
+	@sh tools/audit.sh "$(VENV)"
+
+licences: setup-dev ## list the licences of all dependencies; an error if one is not compatible
+	@$(PYTHON) tools/licences.py
+
+sbom: setup ## write what the site is made with as CycloneDX, into _build/sbom
+	@sh tools/sbom.sh "$(VENV)" _build/sbom
 
 setup: ## only install what `make html` needs: Python packages and KaTeX
 	@sh tools/venv.sh "$(VENV)" requirements.txt

@@ -1,0 +1,285 @@
+"""Where everything comes from: by hash, of known licences, audited; and what we hand on."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.conftest import TOP
+from tools import licences
+
+LOCKS = sorted(
+    path.relative_to(TOP).as_posix()
+    for path in (*TOP.glob("*requirements.txt"), *TOP.glob("t*/*requirements.txt"))
+)
+
+
+# ---- installed by hash
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_each_pin_has_its_hashes(lock: str) -> None:
+    text = (TOP / lock).read_text("utf-8").replace("\\\n", " ")
+    pins = [line for line in text.splitlines() if line.strip()]
+    assert pins != []
+    for pin in pins:
+        assert re.match(r"[a-z0-9][\w.-]*==\S+ .*--hash=sha256:[0-9a-f]{64}", pin), pin
+
+
+@pytest.mark.parametrize("lock", licences.NPM_LOCKS)
+def test_each_npm_package_has_its_digest(lock: str) -> None:
+    packages = json.loads((TOP / lock).read_text("utf-8"))["packages"]
+    for name, entry in packages.items():
+        assert not name or entry["integrity"].startswith("sha512-"), name
+
+
+def test_nothing_is_installed_but_by_hash() -> None:
+    scripts = [*(TOP / "tools").glob("*.sh"), TOP / "Makefile", TOP / ".readthedocs.yaml"]
+    found = 0
+    for script in (path for path in scripts if path.exists()):
+        text = script.read_text("utf-8").replace("\\\n", " ")
+        for line in text.splitlines():
+            if line.lstrip().startswith(("#", "echo ")):
+                continue
+            if re.search(r"\bpip install\b", line):
+                found += 1
+                assert "--require-hashes" in line, (script.name, line)
+            assert not re.search(r"npm[\"']? (install|i|update)\b|\bnpx\b", line), (
+                script.name,
+                line,
+            )
+    assert found >= 3
+
+
+def test_what_is_imported_is_named() -> None:
+    """Every script of the site is ours, or of a locked package: none is vendored."""
+    assert [path.name for path in TOP.glob("_static/**/*.min.*")] == []
+    assert [path.name for path in TOP.glob("bitext/**/*.min.*")] == []
+
+
+# ---- licences
+
+
+def test_all_licences_are_known_and_compatible(capsys: pytest.CaptureFixture[str]) -> None:
+    assert licences.main() == 0
+    listed = capsys.readouterr().out
+    assert re.search(r"^PyPI\s+sphinx\s+\S+\s+BSD-2-Clause$", listed, re.MULTILINE)
+    assert re.search(r"^npm\s+katex\s+\S+\s+MIT$", listed, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("expression", "compatible"),
+    [
+        ("MIT", True),
+        ("", False),
+        ("GPL-3.0-only", False),
+        ("MIT OR GPL-3.0-only", True),
+        ("MIT AND GPL-3.0-only", False),
+        ("(MIT OR GPL-3.0-only) AND Zlib", True),
+        ("(AGPL-3.0 OR GPL-3.0-only) AND MIT", False),
+        ("LicenseRef-Proprietary", False),
+    ],
+)
+def test_a_licence_is_compatible_if_a_choice_of_it_is(expression: str, compatible: bool) -> None:
+    assert licences.is_compatible(expression) is compatible
+
+
+def test_one_that_is_not_compatible_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(licences, "COMPATIBLE", licences.COMPATIBLE - {"MPL-2.0"})
+    assert licences.main() == 1
+    marked = [line for line in capsys.readouterr().out.splitlines() if line.endswith("ones")]
+    assert marked != []
+    assert all("MPL-2.0" in line for line in marked)
+
+
+# ---- make audit, with stand-ins for the tools that ask
+
+
+def audited(tmp_path: Path, pip_audit: str, npm: str) -> subprocess.CompletedProcess[str]:
+    """``tools/audit.sh``, where the two tools are these shell scripts."""
+    (tmp_path / "tools").mkdir()
+    shutil.copy(TOP / "tools" / "audit.sh", tmp_path / "tools")
+    (tmp_path / "tools" / "venv.sh").write_text("")
+    for name in LOCKS:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    for path, text in (("_build/audit/bin/pip-audit", pip_audit), ("bin/npm", npm)):
+        script = tmp_path / path
+        script.parent.mkdir(parents=True)
+        script.write_text(f'#!/bin/sh\n[ "$1" = --version ] && exit\n{text}\n')
+        script.chmod(0o755)
+    return subprocess.run(
+        ["sh", "tools/audit.sh", ".venv"],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": f"{tmp_path}/bin:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+    )
+
+
+QUIET = "echo No known vulnerabilities found"
+
+
+def test_an_audit_that_finds_nothing_says_so_of_each_file(tmp_path: Path) -> None:
+    done = audited(tmp_path, QUIET, "echo found 0 vulnerabilities")
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in (
+        *LOCKS,
+        "./package-lock.json",
+        "tests/package-lock.json",
+        "bench/package-lock.json",
+    ):
+        assert f"{name}: nothing known" in done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("pip_audit", "npm"),
+    [
+        ("echo 'jinja2 3.0 PYSEC-2026-1 3.1'; exit 1", "echo found 0 vulnerabilities"),
+        (QUIET, "echo 'katex <0.19 Severity: high'; exit 1"),
+        (QUIET, "case $* in *bench*) echo offline ECONNREFUSED;; *) echo 'high: x';; esac; exit 1"),
+    ],
+)
+def test_what_an_audit_finds_is_shown_and_fails(tmp_path: Path, pip_audit: str, npm: str) -> None:
+    done = audited(tmp_path, pip_audit, npm)
+    assert done.returncode == 1
+    assert re.search("PYSEC-2026-1|high", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("pip_audit", "npm"),
+    [
+        ("echo 'ConnectionError: Max retries exceeded'; exit 1", "exit 0"),
+        ("echo 'Dependency not found on PyPI and could not be audited: x (1)'", "exit 0"),
+        (QUIET, "echo 'npm error audit endpoint returned an error'; exit 1"),
+    ],
+)
+def test_offline_an_audit_says_that_it_is_none(tmp_path: Path, pip_audit: str, npm: str) -> None:
+    done = audited(tmp_path, pip_audit, npm)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "make audit asks PyPI and npm for their advisories over the network, and got no answer: "
+        "what stands above without one was not audited.\n"
+    )
+    assert ": no answer" in done.stdout
+
+
+# ---- what we hand on
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension's wheel, made in a copy: setuptools writes beside the sources."""
+    copy, out = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("wheel")
+    shutil.copytree(TOP / "bitext", copy / "bitext", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(TOP / name, copy)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
+    command += ["--no-deps", "--no-index", "--no-build-isolation", "-w", str(out), str(copy)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    (made,) = out.glob("*.whl")
+    return made
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    package = {
+        path.relative_to(TOP).as_posix()
+        for path in (TOP / "bitext").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    info = {name for name in names if name.startswith("bitext-")}
+    assert names - info == package
+    kinds = {Path(name).suffix for name in package - {"bitext/py.typed"}}
+    assert kinds == {".py", ".html", ".css", ".js", ".sty"}
+    assert {name.partition("/")[2] for name in info} == {
+        *("METADATA", "WHEEL", "RECORD", "top_level.txt", "licenses/LICENSE")
+    }
+
+
+def test_the_wheel_says_what_it_wants(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (name,) = (name for name in archive.namelist() if name.endswith("METADATA"))
+    text = archive.read(name).decode()
+    project: Any = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["project"]
+    for wanted in project["dependencies"]:
+        assert f"Requires-Dist: {wanted}" in text
+    assert "License-Expression: MIT" in text
+    assert "Requires-Python: >=3.11" in text
+
+
+CONF = """
+import bitext
+assert bitext.__file__.startswith({installed!r}), bitext.__file__
+extensions = ["myst_parser", "bitext"]
+html_theme = "alabaster"
+html_math_renderer = "katex"
+bitext_katex = {katex!r}
+bitext_cache = None
+bitext_languages = [
+    {{"code": "fr", "tag": "fr", "name": "Français", "words": {{"Search": "Recherche"}}}},
+    {{"code": "ja", "tag": "ja", "name": "日本語"}},
+]
+myst_enable_extensions = ["attrs_inline", "colon_fence", "dollarmath"]
+"""
+PAGE = """# [Titre]{.fr} [題]{.ja}
+
+:::{fr}
+Une phrase, $x$, voir {eq}`e`.
+:::
+:::{ja}
+一つの文、$x$、{eq}`e` を見よ。
+:::
+
+$$
+a = b
+$$ (e)
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_a_foreign_site_builds_with_the_installed_wheel(
+    wheel: Path, tmp_path: Path, builder: str
+) -> None:
+    """Another theme, another pair of languages, no catalogue; nothing of this checkout."""
+    installed, source, out = tmp_path / "lib", tmp_path / "source", tmp_path / "out"
+    with zipfile.ZipFile(wheel) as archive:  # a wheel of Python alone is installed by that
+        archive.extractall(installed)
+    source.mkdir()
+    katex = str(TOP / "node_modules" / "katex" / "dist")
+    (source / "conf.py").write_text(CONF.format(installed=str(installed), katex=katex), "utf-8")
+    (source / "index.md").write_text(PAGE, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-b", builder, "-q", "-W", str(source), str(out)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    if builder == "latex":
+        assert (out / "bitext.sty").exists()
+        return
+    page = BeautifulSoup((out / "index.html").read_text("utf-8"), "html5lib")
+    labels = [label.text.strip() for label in page.select(".sd-tab-set > label")]
+    assert labels == ["Français", "日本語"]
+    assert [panel["lang"] for panel in page.select(".bitext-panel")] == ["fr", "ja"]
+    assert len(page.select(".katex")) == 3
+    assert (out / "_static" / "katex" / "katex.css").exists()
+    assert (out / "_static" / "search" / "search.js").exists()
+    assert not (out / "archive.html").exists()
+    assert sorted(path.name for path in source.iterdir()) == ["conf.py", "index.md"]

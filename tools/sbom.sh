@@ -1,0 +1,26 @@
+#!/bin/sh
+# Writes what the site is made with as CycloneDX, in JSON:  sbom.sh VENV FOLDER
+#
+# FOLDER/python.cdx.json has the Python packages with their hashes, FOLDER/npm.cdx.json what comes
+# from npm. Both are of the locked files, so that they are the same wherever they are written.
+set -eu
+
+venv=$1 folder=$2
+tools=_build/audit
+
+sh tools/venv.sh "$tools" tools/audit-requirements.txt
+mkdir -p "$folder"
+"$tools/bin/cyclonedx-py" requirements --pyproject pyproject.toml --mc-type application \
+    --output-reproducible --of JSON -o "$folder/python.cdx.json" requirements.txt
+npm=npm
+npm --version >/dev/null 2>&1 || npm=$PWD/$venv/bin/npm
+# npm names no package without a version, and ours has none, being published nowhere.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cp package.json package-lock.json "$scratch"
+(
+    cd "$scratch"
+    "$npm" pkg set version=0.0.0 --no-update-notifier --loglevel=error
+    "$npm" sbom --sbom-format cyclonedx --package-lock-only --no-update-notifier --loglevel=error
+) >"$folder/npm.cdx.json"
+echo "Written: $folder/python.cdx.json, $folder/npm.cdx.json"
