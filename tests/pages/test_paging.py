@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.scale.__main__ import grown
-from bitext.pages.leaves import MOST, leaves
+from bitext.pages.paging import MOST, leaves
 from tests.conftest import Build, Site
 from tests.many import HOSTS, SERIES, SETTINGS, TAGS, many_posts
 
