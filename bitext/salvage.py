@@ -18,7 +18,6 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx.transforms import SphinxTransform
-from sphinx_design.shared import is_component
 
 from . import places
 from .diagnostics import Subtype, warn
@@ -116,9 +115,6 @@ class KeepText(SphinxTransform):
                 message.parent.replace(message, kept)
         for table in list(self.document.findall(nodes.table)):
             self._extra_cells(table, lines)
-        for tabs in list(self.document.findall(nodes.container)):
-            if is_component(tabs, "tab-set"):
-                self._outside_of_tabs(tabs)
         for division in list(self.document.findall(nodes.container)):
             number = division.line or 0
             # sphinx-design makes divisions too, from directives that are known.
@@ -149,15 +145,6 @@ class KeepText(SphinxTransform):
                         used.add((number, 0))
                         yield _as_written(block)
                     return
-
-    def _outside_of_tabs(self, tabs: nodes.Element) -> None:
-        """What stands in a tab-set and in no tab of it, sphinx-design says and leaves out."""
-        outside = [child for child in tabs.children if not is_component(child, "tab-item")]
-        for child in outside:
-            tabs.remove(child)
-        if outside and tabs.parent is not None:
-            place = tabs.parent.index(tabs) + 1
-            tabs.parent[place:place] = outside
 
     def _opening(self, division: nodes.container, line: str) -> None:
         """What stands behind the colons of ``:::{zh}text``, which opens no panel."""

@@ -36,12 +36,6 @@ def built(build: Build, text: str, **settings: object) -> Site:
             ["index.md:5: 'centered': Has content, but none permitted [myst.directive_parse]"],
         ),
         (
-            "::::{tab-set}\nkept words\n\n:::{tab-item} T\nMore.\n:::\n::::",
-            [
-                "index.md:3: All children of a 'tab-set' should be 'tab-item' [design.tab]",
-            ],
-        ),
-        (
             ":::{{download}`x`}\nkept words\n:::",
             ["index.md:3: Unknown directive type: '{download}`x`' [myst.directive_unknown]"],
         ),

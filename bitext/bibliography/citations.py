@@ -265,8 +265,8 @@ class BilingualCitations(BibtexDomain):
             self._said[said] = found.deepcopy(), [keys[anchor] for anchor in links]
         unknown = asked - {each.key for each in meant}
         if unknown:  # and said; the reader sees at least the keys
-            keys = [nodes.literal("", key) for key in sorted(unknown)]
-            found = nodes.inline("", "", found, *keys)
+            keys_alone = [nodes.literal("", key) for key in sorted(unknown)]
+            found = nodes.inline("", "", found, *keys_alone)
         return found
 
 

@@ -22,7 +22,7 @@ _LABEL = re.compile(
 
 _HIDING: Final = re.compile(
     r"\{(?:header|footer|meta|only|raw|replace|unicode|date|class|role|default-role|index|eval-rst"
-    r"|tabularcolumns|highlight|hlist|sectionauthor|target-notes|figure|image|toctree|bibliography)\}"
+    r"|tabularcolumns|highlight|hlist|tab-set|sectionauthor|target-notes|figure|image|toctree|bibliography)\}"
     r"|<(?:!|\?|[A-Za-z])|^ *\[[^\]]*\]:",
     re.MULTILINE,
 )
@@ -58,7 +58,7 @@ _NASTY: Final = (
     "\\tag{$x$}", "\\left(", "\\right.", "\\frac{", "\\color{red}{x}", "\\require{x}", "\\verb|x",
     "\\DeclareMathOperator{\\x}", "\\begin{cases}", "\\\\", "&", "#", "%", "% parity: allow x",
     "[^1]", "[^1]: [注]{.zh} [Note]{.en}", "[^x]: [^x]", "<div>", "</div>", "<script>", "<!--",
-    "-->", "<![CDATA[", "<?php", "&amp;", "&#x110000;", "![](", "](", "[x](y", "[](#twice)",
+    "-->", "<![CDATA[", "<?php", "&amp;", "&#0;", "&#x110000;", "![](", "](", "[x](y", "[](#twice)",
     "[x](posts/none.md)", "[x](<javascript:x>)", "[x][y]", "[y]: <", "[甲]{.zh}", "[A]{.en}",
     "[甲]{.zh .en}", "[[甲]{.zh}]{.en}", "]{.zh}", "]{", "{.zh}", "{#twice}", "{#twice .x a=b}",
     "[", "]", "{", "}", "{}", "|", "||", "`", "``", "```", "~~~", "***", "**", "_", "---", "+++",
@@ -73,6 +73,7 @@ _NASTY: Final = (
     "\\begin{align}\na&=b\\label{twice}\\\\\nc\\tag{2}\n\\end{align}",
 )  # fmt: skip
 _STRANGE: Final = (
+    "\x00", "\x01", "\x0b", "\x0c", "\x1b[31m", "\x7f", "\ufffe", "\uffff",
     "\ufeff", "\u200b", "\u200d", "\u200e", "\u202e", "\u2028", "\u2029", "\x85", "\r", "\t",
     "\xa0", "\u3000", "\ufffd", "\ue000",
     "\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
@@ -111,7 +112,7 @@ def mutant(posts: Sequence[str], seed: int, number: int) -> bytes:
     if rng.random() < 0.02:
         text = text.replace("\n", rng.choice(["\r\n", "\r", "\n\r"]))
     data = text.encode("utf-8", "surrogatepass")
-    if rng.random() < 0.0:
+    if rng.random() < 0.02:
         cut = rng.randrange(len(data) + 1)
         data = data[:cut] + rng.choice([b"\xff", b"\xc3", b"\xed\xa0\x80", b"\0\0"]) + data[cut:]
     return data
@@ -141,7 +142,7 @@ def planted(lines: Sequence[str]) -> _Lines:
                 verbatim = "" if verbatim else found[1]
             elif found[1][0] != ":" and "{" not in line and not verbatim:
                 verbatim = found[1]
-        elif verbatim != "$$" and re.match(r"[^\s:(%|\\]|\| ", line):
+        elif verbatim != "$$" and re.match(r"[^\s:(%|\\=&+]|\| ", line):
             before, bar, after = line.rpartition(" |") if line[0] == "|" else (line, "", "")
             if not (bar and set(before) <= set("|-: ")):
                 line = f"{before} kept{number}q{bar}{after}"

@@ -328,5 +328,13 @@ def _lost(source: Path, html: Path) -> Iterator[tuple[str, set[str]]]:
             shown = set(MARK.findall(text[text.find("<article") : text.rfind("</article>")]))
             if missing := expected(path.read_bytes()) - shown:
                 yield f"posts/{path.stem}", missing
-        else:
+        elif _is_text(path.read_bytes()):  # another one is left out, and said
             yield f"posts/{path.stem}", {"the whole page"}
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return True
