@@ -71,7 +71,7 @@ class Catalogue(Domain):
         "leads": {},  # docname -> Leads: where one may go from its end, at this build
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 17
+    data_version = 18
 
     @property
     def posts(self) -> dict[str, Post]:

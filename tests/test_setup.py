@@ -396,7 +396,7 @@ def book(machine: Machine, latexmk: str) -> None:
 
 
 def test_book_is_built_and_copied(machine: Machine) -> None:
-    book(machine, 'case "$*" in -xelatex*book.tex) touch book.pdf ;; esac\n')
+    book(machine, 'case "$*" in *-xelatex*book.tex) touch book.pdf ;; esac\n')
     result = machine.make("latexpdf", "PDF=out/pdf")
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines()[-1] == "Open _build/latex/book.pdf"
