@@ -90,7 +90,7 @@ def plain(folder: Path, done: Result, save: Callable[[], None], *, sidebar: bool
         done[step] = build(
             source,
             out,
-            settings=settings_of(source, phases=step == "full"),
+            settings=settings_of(source, phases=True),  # the same always, or all is read again
             phases=step == "full",
             limit=SIDEBAR_LIMIT if sidebar else 0,
         )

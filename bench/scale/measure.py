@@ -55,7 +55,7 @@ def build(
     with (out / "log").open("w", encoding="utf-8") as log:
         began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
         process = subprocess.Popen(
-            command, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            command, env=env, stdout=log, stderr=subprocess.STDOUT, process_group=0
         )
         memory, stopped = 0.0, False
         while process.poll() is None:
@@ -65,7 +65,7 @@ def build(
             except subprocess.TimeoutExpired:
                 if limit and time.perf_counter() - began > limit:
                     stopped = True
-                    # The group that start_new_session made: this build and its workers.
+                    # A group of its own: this build and its workers.
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
         wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)

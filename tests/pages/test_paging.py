@@ -9,6 +9,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 import pytest
+from bitext.pages.leaves import MOST, leaves
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,6 +135,7 @@ def test_a_crowded_topic_log_has_numbers_for_dots(many: Site) -> None:
     }
     assert numbers["tags/tag0.html"] == COUNT
     assert sum(numbers.values()) == 2 * COUNT
+    assert "and in how many posts" in many.page("topics").select("article p.lines")[0].text
 
 
 def test_what_many_use_names_the_newest_of_them(many: Site) -> None:

@@ -1,0 +1,89 @@
+"""The bench at scale: what it counts, and that its targets and growing pages are seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.scale.__main__ import grown, targets
+from bench.scale.measure import build, sizes
+from bench.scale.sites import change_a_post, settings_of, write_ours, write_plain
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scale")
+    write_ours(1, folder / "ours")
+    for name in ("plain", "sidebar"):
+        write_plain(folder / "ours", folder / name, sidebar=name == "sidebar")
+    return folder
+
+
+def test_a_build_is_told_apart_by_phases(folder: Path) -> None:
+    source, out = folder / "ours", folder / "out"
+    settings = settings_of(source, phases=True)
+    full = build(source, out, settings=settings, phases=True)
+    assert full["warnings"] == 0
+    spent = full["phases"]["processor"]
+    assert {"start", "read", "maths", "write", "listings", "search", "finish"} <= spent.keys()
+    assert all(seconds >= 0 for seconds in spent.values())
+    # What the interpreter takes to end is in no phase.
+    assert 0.6 * full["processor"] < sum(spent.values()) <= 1.02 * full["processor"]
+    assert any("MathRenderer" in name for name in full["phases"]["handlers"])
+    assert 20 < full["memory"] < 2000
+    weighed = sizes(out / "html")
+    assert weighed["post"] == (out / "html" / "posts" / "post-0000.html").stat().st_size
+    assert {"index.html", "archive.html", "bibliography.html", "glossary.html"} <= set(
+        weighed["others"]
+    )
+    before = (out / "html" / "posts" / "post-0000.html").read_text("utf-8")
+    change_a_post(source, "Indeed,")
+    again = build(source, out, settings=settings, phases=True)
+    assert again["phases"]["processor"]["maths"] < spent["maths"]
+    after = (out / "html" / "posts" / "post-0000.html").read_text("utf-8")
+    assert "Indeed, " in after
+    assert "Indeed, " not in before
+
+
+def test_the_plain_site_has_the_same_words_and_the_time_may_end(folder: Path) -> None:
+    full = build(folder / "plain", folder / "plain-out")
+    assert full["warnings"] == 0
+    page = (folder / "plain-out" / "html" / "posts" / "post-0000.html").read_text("utf-8")
+    assert page.count("sd-tab-set") >= 25
+    assert "{cite" not in page
+    assert "posts/*" in (folder / "sidebar" / "index.md").read_text("utf-8")
+    stopped = build(folder / "sidebar", folder / "sidebar-out", limit=0.1)
+    assert stopped["stopped"] == 0.1
+
+
+def test_pages_that_grow_are_seen() -> None:
+    small = {"archive.html": 50_000, "tags/a.html": 40_000, "tags/b.html": 60_000}
+    assert grown(small, {"archive.html": 55_000, "tags/a.html": 70_000}) == []
+    larger = {"archive.html": 70_000, "tags/c.html": 90_000, "years/2020.html": 60_000}
+    assert [name for name, *_ in grown(small, larger)] == ["tags/c.html", "archive.html"]
+
+
+def test_targets_are_reached_or_missed() -> None:
+    def result(wall: float, archive: int) -> dict[str, Any]:
+        took = {"wall": wall, "processor": wall, "memory": 700}
+        return {
+            "ours": {
+                "full": took,
+                "full, cold maths": {**took, "wall": wall + 59},
+                "no change": {**took, "wall": 4.0},
+                "one post": {**took, "wall": 11.0},
+                "sizes": {"others": {"archive.html": archive}},
+            },
+            "plain": {"full": {**took, "wall": 250.0}},
+        }
+
+    said = {
+        name: (limit, figure)
+        for name, limit, figure in targets({"100": result(20, 50_000), "1000": result(290, 90_000)})
+    }
+    missed = {name for name, (limit, figure) in said.items() if figure > limit}
+    assert missed == {"one post, s", "full build, times that of 100 posts", "pages that grow"}
+    assert said["full build, times plain without a sidebar"] == (1.25, 1.16)
+    assert said["full build, times that of 100 posts"] == (12, 14.5)
