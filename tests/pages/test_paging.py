@@ -9,7 +9,6 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 import pytest
-from bitext.pages.leaves import MOST, leaves
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
