@@ -13,6 +13,12 @@ from tests.conftest import TOP
 
 POSTS = 3
 
+_TAXONOMY = """\
+categories:
+  mathematics: {zh: 数学, en: Mathematics}
+tags:
+  muon: {zh: Muon, en: Muon}
+"""
 _POST = """\
 ---
 date: 2026-11-0{n}
@@ -58,8 +64,9 @@ class Site:
         (folder / "posts").mkdir(parents=True)
         for name in ("_static", "_templates", "bitext", "node_modules", "tools"):
             (folder / name).symlink_to(TOP / name)
-        for name in ("conf.py", "refs.bib", "glossary.yml", "taxonomy.yml"):
+        for name in ("conf.py", "refs.bib", "glossary.yml"):
             shutil.copy(TOP / name, folder)
+        (folder / "taxonomy.yml").write_text(_TAXONOMY, "utf-8")
         for name in ("requirements.txt", "package-lock.json"):
             shutil.copy(TOP / name, folder)
         for n in range(1, POSTS + 1):
