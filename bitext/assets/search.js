@@ -263,7 +263,7 @@
   };
 
   Panel.prototype.show = function (found, query, empty) {
-    var panel = this;
+    var panel = this, at = this.links().indexOf(document.activeElement);
     this.list.replaceChildren.apply(this.list, found.results.map(function (each) { return item(each, query); }));
     this.more.hidden = !this.page || found.results.length >= found.total || found.results.length < this.limit;
     var said = [];
@@ -293,6 +293,7 @@
       });
       this.recent.append(forget);
     }
+    if (at >= 0) (this.links()[at] || this.input).focus(); // whoever was there stays there
     if (this.lists) this.lists.hidden = !empty;
     if (this.all) {
       this.all.hidden = empty;
@@ -331,6 +332,10 @@
     });
   };
 
+  Panel.prototype.links = function () {
+    return Array.from(this.element.querySelectorAll(".bitext-search-link"));
+  };
+
   /* Arrows go from the field through the results, and back. */
   Panel.prototype.move = function (event) {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -339,7 +344,7 @@
       this.close();
       return;
     }
-    var links = Array.from(this.element.querySelectorAll(".bitext-search-link")), here = document.activeElement;
+    var links = this.links(), here = document.activeElement;
     var at = links.indexOf(here);
     if (here !== this.input && at < 0) return;
     if (event.key === "ArrowDown" && at + 1 < links.length) links[at + 1].focus();

@@ -235,8 +235,9 @@ def _body(
         )
 
     names = list(posts)
+    dated = [name for name in names if posts[name].date]
     listed = sorted(
-        (name for name in names if name != app.config.root_doc),
+        dated or (name for name in names if name != app.config.root_doc),
         key=lambda name: (posts[name].date, name),
         reverse=True,
     )
