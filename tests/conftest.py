@@ -15,7 +15,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import settings
 from sphinx.testing.util import SphinxTestApp
+
+# How long an example takes says more of the machine than of what is tested.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 TOP = Path(__file__).resolve().parent.parent
 ROOTS = Path(__file__).parent / "roots"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_file, parse_string
 from pybtex.richtext import Text
@@ -302,7 +302,6 @@ def test_without_a_title_or_a_year_there_is_no_entry() -> None:
         doi_entry(title=None, issued={"date-parts": [[None]]})
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_whatever_is_answered_the_file_can_be_read(title: str, name: str) -> None:
     """One entry more, and the others as they were."""

@@ -104,7 +104,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(changes=st.lists(CHANGES, min_size=1, max_size=3))
 def test_after_any_edits_the_bytes_are_a_clean_build_s(
     changes: list[list[tuple[str, int]]],

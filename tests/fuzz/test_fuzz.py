@@ -44,7 +44,7 @@ def test_the_one_that_does_harm_is_found(trial: Trial) -> None:
     assert warned == {0, 2, 3}  # front matter is missing
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(0, 2**32))
 def test_a_mutant_is_always_the_same(seed: int, number: int) -> None:
     assert mutant(POSTS, seed, number) == mutant(POSTS, seed, number)
@@ -54,7 +54,7 @@ def test_mutants_differ() -> None:
     assert len({mutant(POSTS, 1, number) for number in range(200)}) == 200
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False), st.sampled_from(POSTS))
 def test_an_unbroken_excerpt_is_text_of_the_post(rng: object, post: str) -> None:
     lines = excerpt(rng, post)  # type: ignore[arg-type]

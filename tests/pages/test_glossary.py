@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.errors import ExtensionError
 
@@ -295,7 +295,6 @@ def test_every_form_of_this_site_s_glossary_is_found_and_names_its_term() -> Non
             assert set(shown) <= set(getattr(term, language))
 
 
-@settings(deadline=None)
 @given(st.text(), st.sampled_from(["zh", "en"]))
 def test_any_text_whatever_names_something_or_nothing(text: str, language: str) -> None:
     assert named_terms(text, language, GLOSSARY) <= set(range(len(GLOSSARY.terms)))

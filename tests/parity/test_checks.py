@@ -70,7 +70,7 @@ def test_spans_and_shared_formulas_of_a_post_are_checked_too() -> None:
     ]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(), st.text())
 def test_no_text_raises(zh: str, en: str) -> None:
     compare(zh, en)
@@ -81,7 +81,7 @@ MARKS = r"$ \ { } * _ ` [ ] ( ) | 三 三十 3 % ， . not 不 {eq}`x` $$ \begin
 PIECES = [*MARKS.split(), "\n", " ", "\n- ", "\n> ", "\n1. "]
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(*[st.lists(st.sampled_from(PIECES)).map("".join)] * 2)
 def test_no_markup_raises(zh: str, en: str) -> None:
     compare(zh, en)

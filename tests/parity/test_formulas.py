@@ -879,7 +879,7 @@ GARBAGE = st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(
 
 
 @given(GARBAGE, GARBAGE)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_it_never_raises(first: str, second: str) -> None:
     assert classify(first, first) is Relation.EQUAL
     assert isinstance(classify(first, second), Relation)
@@ -891,7 +891,7 @@ def test_it_never_raises(first: str, second: str) -> None:
         lambda formulas: st.tuples(st.just(formulas), st.permutations(formulas))
     )
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_order_is_nothing(orders: tuple[list[str], list[str]]) -> None:
     chinese, english = ("\n\n".join(f"$$\n{tex}\n$$" for tex in order) for order in orders)
     assert list(check(*sides(chinese, english))) == []

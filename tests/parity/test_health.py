@@ -324,7 +324,7 @@ GARBAGE = st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(
 
 
 @given(GARBAGE, st.sampled_from(["zh", "en"]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_it_never_raises(text: str, language: str) -> None:
     for around in (text, f"${text}$", f"$$\n{text}\n$$"):
         for finding in check(Side(language, tuple(read(around, 3)))):

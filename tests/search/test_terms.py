@@ -51,7 +51,7 @@ def stem(folder: Path) -> Stemmer:
     return Stemmer((folder / "stemmer.js").read_text("utf-8"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=ANY | PROSE)
 def test_python_and_javascript_find_the_same_terms(
     finder: Finder, stem: Stemmer, text: str

@@ -433,7 +433,7 @@ SOURCES = st.lists(st.sampled_from([*PIECES.split(), *SPACES]), max_size=40).map
 MACROS = {"m": Macro("m", r"#1\m", 2, "}")}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SOURCES, st.booleans())
 @example(r"\text{$a}$", True)
 @example("中　中", True)
@@ -446,7 +446,7 @@ def test_rewriting_twice_changes_nothing(source: str, display: bool) -> None:
     assert for_latex(once, display=display) == once
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SOURCES, st.booleans())
 def test_balanced_stays_balanced(source: str, display: bool) -> None:
     if is_balanced(source):
@@ -462,7 +462,7 @@ def test_balanced_stays_balanced(source: str, display: bool) -> None:
             assert is_balanced(result), result
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SOURCES)
 def test_nothing_raises(source: str) -> None:
     rewrite = rewrite_for_katex(source, display=True, macros=MACROS)
