@@ -248,7 +248,8 @@ def _pattern(
         for form in term[language.code]
         if "$" not in form
     }
-    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    # By what they match: a hyphen may be none.
+    longest_first = sorted(forms, key=lambda form: (-len(_folded(form)), form))
     alternatives = "|".join(_form_pattern(form, language) for form in longest_first)
     return (
         re.compile(alternatives or "(?!)", re.IGNORECASE),

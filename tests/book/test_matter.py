@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bitext.book.matter import _groups, _occurrences, _pattern, _sort_key
@@ -220,6 +220,7 @@ def test_forms_are_found_whole(code: str, text: str, expected: list[str]) -> Non
     assert found == expected
 
 
+@example(["a-力", "a力a"])
 @given(st.lists(st.text("abz注意力秩 -", min_size=1, max_size=6).filter(str.strip), max_size=8))
 def test_every_form_finds_itself(forms: list[str]) -> None:
     unique = {re.sub(r"[\s-]+", "", form): form.strip(" -") for form in forms}
