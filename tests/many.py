@@ -53,9 +53,9 @@ SETTINGS: dict[str, Any] = {
     "html_theme": "furo",
     "templates_path": [str(TOP / "_templates"), str(TOP / "_static")],
     "html_static_path": [str(TOP / "_static")],
-    "exclude_patterns": ["css/*.css"],
+    "exclude_patterns": ["css/*.css", "js/*.js"],
     "html_css_files": ["site.css"],
-    "html_js_files": ["reading.js"],
+    "html_js_files": ["site.js"],
     "html_copy_source": False,
     "html_use_index": False,
 }
