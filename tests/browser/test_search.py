@@ -78,7 +78,7 @@ def test_a_result_opens_in_its_language_with_the_hit_marked(post: Any) -> None:
     ("reader", "query", "facing"),
     [
         ("en", "让每个 Token 预测自己", "predict itself"),
-        ("zh", "asks every token to predict itself", "预测自己"),
+        ("zh", "asks every token to predict itself", "预测它自己"),
     ],
 )
 def test_what_the_other_language_has_is_shown_in_the_reader_s(
