@@ -542,7 +542,9 @@ def _twice(side: Side) -> list[tuple[Block, int, str]]:
 
 
 _ZH_LOOP: Final = re.compile(f"([{HAN}]{{4,12}})\\1")
-_EN_LOOP: Final = re.compile(r"\b([A-Za-z’'-]+(?:[ \n][A-Za-z’'-]+){2,9}),?[ \n]\1\b")
+# A word is taken whole, from its first letter on: a text of hyphens would take its square in time.
+_EN_WORD: Final = r"[A-Za-z’'-]++"
+_EN_LOOP: Final = re.compile(rf"(?<![A-Za-z’'-])({_EN_WORD}(?:[ \n]{_EN_WORD}){{2,9}}),?[ \n]\1\b")
 _LOOP: Final = 3
 """So many English words on end, said twice, are a loop."""
 
