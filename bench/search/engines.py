@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError  # noqa: A004
+from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import TimeoutError as TooLate
 
 MODULES = Path(__file__).parent.parent / "node_modules"
 
@@ -70,7 +71,7 @@ class Engine:
         page.goto(f"{self.address}/{self.page}")
         try:
             page.wait_for_function(self.ready)
-        except TimeoutError as error:
+        except TooLate as error:
             raise BrokenError("; ".join(dict.fromkeys(thrown)) or "is never ready") from error
         page.evaluate(self.script + "null;")  # a function would be called
 

@@ -57,7 +57,7 @@ def test_mutants_differ() -> None:
 @settings(max_examples=60)
 @given(st.randoms(use_true_random=False), st.sampled_from(POSTS))
 def test_an_unbroken_excerpt_is_text_of_the_post(rng: object, post: str) -> None:
-    lines = excerpt(rng, post)  # type: ignore[arg-type]
+    lines = excerpt(rng, post)
     assert set(lines) <= {*post.splitlines(), ""}
     assert [MARK.sub("", line).replace("  |", " |").rstrip() for line in planted(lines)] == [
         line.rstrip() for line in lines

@@ -102,7 +102,7 @@ def test_macros(katex: Katex) -> None:
         "op": r"\mathop{\mathbb E}",
         "o": ["#1", 1, "d"],
     }
-    table["v"] = [table["v"], 1]  # type: ignore[assignment]
+    table["v"] = [table["v"], 1]
     found = formula(katex, r"\v{W}\two{a}{b}\o\o[e]", **table)
     assert found.visible.select_one(".boldsymbol") is not None
     assert found.math.text == "Wbde"
@@ -298,13 +298,13 @@ def test_survives(katex: Katex, source: str, words: str) -> None:
         assert Formula(run("x", display=True, macros={})).text == "x"
 
 
-def _in_a_thread(katex: Katex):  # type: ignore[no-untyped-def]
+def _in_a_thread(katex: Katex):
     def run(source: str, **how: object) -> str:
         results: list[str | Exception] = []
 
         def work() -> None:
             try:
-                results.append(katex.render(source, **how))  # type: ignore[arg-type]
+                results.append(katex.render(source, **how))
             except TexError as error:
                 results.append(error)
 

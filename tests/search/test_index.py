@@ -168,7 +168,7 @@ def test_what_is_lost_or_meddled_with_comes_back(bench: Bench) -> None:
 def test_words_of_the_page_may_change_alone(bench: Bench) -> None:
     bench.build(SITE, word="one")
     bench.build(SITE, word="two")
-    assert bench.said("meta")[0]["say"] == {"word": "two"}  # type: ignore[index]
+    assert bench.said("meta")[0]["say"] == {"word": "two"}
 
 
 def test_another_folder_s_files_are_not_taken_for_these(bench: Bench, tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_texts_are_cut_by_size_and_numbered_by_file(size: int) -> None:
         def __init__(self, code: str) -> None:
             self.code = code
 
-    made = entry_of(record, (Language("zh"), Language("en")), str, {})  # type: ignore[arg-type]
+    made = entry_of(record, (Language("zh"), Language("en")), str, {})
     chunks = [json.loads(chunk) for chunk in made.chunks]
     assert [row[1][1] for chunk in chunks for row in chunk[1]] == [str(n) for n in range(60)]
     for chunk, following in zip(chunks, [*chunks[1:], None], strict=True):

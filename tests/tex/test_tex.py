@@ -120,7 +120,7 @@ def test_used_macros_follow_bodies_and_defaults() -> None:
 
 
 def row(body: str, label: str | None = None, tag: str | None = None, **more: object) -> Row:
-    return Row(body, label, tag, **{"numbered": True, **more})  # type: ignore[arg-type]
+    return Row(body, label, tag, **{"numbered": True, **more})
 
 
 @pytest.mark.parametrize(
