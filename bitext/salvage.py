@@ -73,7 +73,7 @@ class Parser(MystParser):
         if title:
             head += title[0]
         for known in (head, ""):
-            document.__init__(document.settings, document.reporter, source=document["source"])  # type: ignore[misc]  # as new
+            document.__init__(document.settings, document.reporter, source=document["source"])  # type: ignore[misc]  # empties it in place
             document.transformer = transformer
             try:
                 super().parse(known, document)

@@ -33,8 +33,11 @@ def checkout(tmp_path: Path) -> Path:
     (folder / "posts").mkdir(parents=True)
     (folder / "posts" / "old.md").write_text(OLD, "utf-8")
     (folder / "index.md").write_text(INDEX, "utf-8")
-    for name in ("taxonomy.yml", "glossary.yml"):
-        shutil.copy(TOP / name, folder)
+    shutil.copy(TOP / "glossary.yml", folder)
+    taxonomy = yaml.safe_load((TOP / "taxonomy.yml").read_text("utf-8"))
+    for series in taxonomy["series"].values():
+        series.pop("needs", None)  # parts that this site has not
+    (folder / "taxonomy.yml").write_text(yaml.safe_dump(taxonomy, allow_unicode=True), "utf-8")
     return folder
 
 
@@ -51,7 +54,7 @@ def test_the_skeleton_builds_and_is_in_the_catalogue(build: Build, checkout: Pat
         "posts/old\n", "posts/old\nposts/my-post-2\n"
     )
     site = build({}, bitext_posts=["posts/*"], bitext_taxonomy="taxonomy.yml")
-    assert [said for said in site.warnings if "posts/mine" in said] == []  # it is alone
+    assert site.warnings == []
     post = catalogue_of(site.app.env).posts["posts/my-post-2"]
     assert post.date == datetime.date.today().isoformat()
     assert post.summary.keys() == {"zh", "en"}
@@ -86,7 +89,7 @@ def test_what_stands_in_it_as_a_comment_is_right_once_it_is_none(
     lines = [line.replace("#   ", "  ") for line in lines]
     path.write_text("---\n" + "\n".join(lines) + "---\n" + body, "utf-8")
     site = build({}, bitext_posts=["posts/*"], bitext_taxonomy="taxonomy.yml")
-    assert [said for said in site.warnings if "posts/mine" in said] == []  # it is alone
+    assert site.warnings == []
     post = catalogue_of(site.app.env).posts["posts/mine"]
     assert (post.series, post.part) == (series, 1)
     assert post.source is not None

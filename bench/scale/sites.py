@@ -20,7 +20,7 @@ extensions = ["myst_parser", "sphinx_design"]
 myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "dollarmath"]
 include_patterns = ["index.md", "posts/*.md"]
 html_theme = "furo"
-suppress_warnings = ["myst"]  # front matter of ours
+suppress_warnings = ["myst"]  # keys of our front matter are none of its
 """
 
 

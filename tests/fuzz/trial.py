@@ -22,8 +22,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
 
-import furo  # noqa: F401  # and so
-import sphinx_copybutton  # noqa: F401  # and so
+import furo  # noqa: F401  # so that no build need import it again
+import sphinx_copybutton  # noqa: F401  # so that no build need import it again
 from docutils.utils import Reporter
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_escape_sequences
