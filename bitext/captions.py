@@ -14,7 +14,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .config import languages_of
 from .model import Caption
-from .nodes import new_phrase, phrase
+from .nodes import every, new_phrase, phrase
+
+_NUMBERED: tuple[type[nodes.Element], ...] = (nodes.figure, nodes.table, nodes.container)
 
 
 class NumberCaptions(SphinxTransform):
@@ -26,7 +28,7 @@ class NumberCaptions(SphinxTransform):
 
     def apply(self, **kwargs: object) -> None:
         counts: dict[str, int] = {}
-        for node in self.document.findall(nodes.Element):
+        for node in every(self.document, *_NUMBERED):
             kind = _kind(node)
             if kind:
                 counts[kind] = counts.get(kind, 0) + 1
@@ -60,7 +62,7 @@ class PrintCaptionNumbers(SphinxPostTransform):
 
 def captions(document: nodes.document) -> Iterable[tuple[nodes.Element, Caption]]:
     """The numbered nodes of `document`, with what :class:`NumberCaptions` found."""
-    for node in list(document.findall(nodes.Element)):
+    for node in every(document, *_NUMBERED):
         if "numbered_as" in node.attributes:
             yield node, node["numbered_as"]
 

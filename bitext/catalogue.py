@@ -23,7 +23,7 @@ from .config import languages_of, taxonomy_of
 from .diagnostics import Subtype, warn
 from .frontmatter import FrontMatter
 from .model import Bilingual, Leads, Post, Stamp, Tally, Work
-from .nodes import phrases_of
+from .nodes import every, phrases_of
 from .pace import minutes
 from .taxonomy import nearest
 from .tex import eqrefs
@@ -194,7 +194,7 @@ class Catalogue(Domain):
         languages = languages_of(env.config)
         sections: dict[str, Bilingual] = {}
         title: Bilingual = {}
-        for section in document.findall(nodes.section):
+        for section in every(document, nodes.section):
             heading = phrases_of(cast("nodes.title", section[0]), languages)
             title = title or heading
             sections |= dict.fromkeys(section["ids"], heading)
@@ -225,10 +225,10 @@ class Catalogue(Domain):
         if front.is_post:
             self.minutes[docname] = minutes(document, languages)
         self._targets[docname] = {
-            _target(xref, docname) for xref in document.findall(pending_xref)
+            _target(xref, docname) for xref in every(document, pending_xref)
         } | {
             ("math", "eq", label)
-            for formula in document.findall(_is_formula)
+            for formula in every(document, nodes.math, nodes.math_block)
             for label in eqrefs(formula.astext())
         }
 
@@ -376,10 +376,6 @@ def _target(xref: pending_xref, docname: str) -> tuple[str, str, str]:
     """What `xref` in `docname` refers to, whatever folder `docname` is in."""
     domain, kind, target = xref.get("refdomain", ""), xref["reftype"], xref["reftarget"]
     return domain, kind, docname_join(docname, target) if kind == "doc" else target
-
-
-def _is_formula(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.math | nodes.math_block)
 
 
 def check_taxonomy(app: Sphinx, env: BuildEnvironment) -> None:

@@ -24,6 +24,7 @@ from sphinx.transforms import SphinxTransform
 from .catalogue import catalogue_of
 from .diagnostics import Subtype, warn
 from .frontmatter import FrontMatter
+from .nodes import every
 from .tex import Macro, parse_display, take_definitions
 
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ class Equations(SphinxTransform):
 
     def apply(self, **kwargs: object) -> None:
         self.macros: dict[str, Macro] = dict(FrontMatter(self.env, self.env.docname).macros())
-        for formula in list(self.document.findall(nodes.math)):
+        for formula in every(self.document, nodes.math):
             self._inline(formula)
         self._refer_in_text()
         self._number = 0
         self._own_labels: set[str] = set()
-        for block in list(self.document.findall(nodes.math_block)):
+        for block in every(self.document, nodes.math_block):
             self._display(block)
         if self.macros:
             catalogue_of(self.env).macros[self.env.docname] = self.macros
@@ -70,7 +71,7 @@ class Equations(SphinxTransform):
 
     def _refer_in_text(self) -> None:
         r"""``\eqref{label}`` in running text, as MathJax readers write it."""
-        for text in list(self.document.findall(nodes.Text)):
+        for text in every(self.document, nodes.Text):
             verbatim = nodes.literal | nodes.literal_block | nodes.math | nodes.math_block
             if r"\eqref" not in text or isinstance(text.parent, verbatim | nodes.raw):
                 continue

@@ -34,7 +34,7 @@ from .catalogue import catalogue_of
 from .config import macros_of
 from .diagnostics import Subtype, warn
 from .frontmatter import split
-from .nodes import located
+from .nodes import every, located
 from .tex import danger, runaway
 from .yamltext import NO_TEXT, YamlError, load
 
@@ -59,6 +59,10 @@ _IMAGES: Final = frozenset(
 )
 _PARSER_S_KEYS: Final = ("myst", "mystnb", "substitutions", "html_meta")
 _COMMENT: Final = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
+_WATCHED: Final = (
+    *(nodes.raw, nodes.reference, nodes.image, nodes.meta),
+    *(addnodes.download_reference, addnodes.toctree, addnodes.tabular_col_spec),
+)
 _BREAKS: Final = re.compile("[\x85\u2028\u2029]")
 
 
@@ -117,26 +121,29 @@ class PlainText(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         if not self.config.bitext_guard:
             return
-        for raw in list(self.document.findall(nodes.raw)):
-            self._raw(raw)
-        for link in list(self.document.findall(nodes.reference)):
-            if "refuri" in link and not is_harmless(link["refuri"]):
-                _refuse(link, f"a link to {_short(link['refuri'])} leads nowhere")
-                link.replace_self(link.children)
-        for image in list(self.document.findall(nodes.image)):
-            self._file(image, image["uri"], _IMAGES)
-        for file in list(self.document.findall(addnodes.download_reference)):
-            self._file(file, file["reftarget"], None)
-        for tree in self.document.findall(addnodes.toctree):
-            self._toctree(tree)
-        for meta in list(self.document.findall(nodes.meta)):
-            if "http-equiv" in meta:
-                _refuse(meta, "a page says nothing in its server's name (http-equiv)")
-                meta.parent.remove(meta)
-        for columns in list(self.document.findall(addnodes.tabular_col_spec)):
-            if "\\" in columns["spec"] or "^^" in columns["spec"]:
-                _refuse(columns, "the columns of a table are given without commands of TeX")
-                columns.parent.remove(columns)
+        for node in every(self.document, *_WATCHED):
+            match node:
+                case nodes.raw():
+                    self._raw(node)
+                case addnodes.download_reference():  # a reference, too
+                    self._file(node, node["reftarget"], None)
+                case nodes.reference():
+                    self._link(node)
+                case nodes.image():
+                    self._file(node, node["uri"], _IMAGES)
+                case addnodes.toctree():
+                    self._toctree(node)
+                case nodes.meta() if "http-equiv" in node:
+                    _refuse(node, "a page says nothing in its server's name (http-equiv)")
+                    node.parent.remove(node)
+                case addnodes.tabular_col_spec() if re.search(r"\\|\^\^", node["spec"]):
+                    _refuse(node, "the columns of a table are given without commands of TeX")
+                    node.parent.remove(node)
+
+    def _link(self, link: nodes.reference) -> None:
+        if "refuri" in link and not is_harmless(link["refuri"]):
+            _refuse(link, f"a link to {_short(link['refuri'])} leads nowhere")
+            link.replace_self(link.children)
 
     def _raw(self, raw: nodes.raw) -> None:
         text = raw.astext()
@@ -173,7 +180,7 @@ class SafeFormulas(SphinxTransform):
     default_priority = 205
 
     def apply(self, **kwargs: object) -> None:
-        for formula in list(self.document.findall(_is_formula)):
+        for formula in every(self.document, nodes.math, nodes.math_block):
             found = danger(formula.astext())
             label = formula.get("label") if isinstance(formula, nodes.math_block) else ""
             if found is not None:
@@ -191,7 +198,7 @@ class FiniteFormulas(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         own = catalogue_of(self.env).macros.get(self.env.docname, {})
         macros = {**macros_of(self.config), **own}
-        for formula in list(self.document.findall(_is_formula)):
+        for formula in every(self.document, nodes.math, nodes.math_block):
             if runaway(formula.astext(), macros):
                 _set_aside(formula, "its macros expand without end, or to more than can be set")
 
@@ -300,10 +307,6 @@ def is_harmless(address: str) -> bool:
     """Whether a link to `address` leads to a page or a mailbox, and runs nothing."""
     scheme = _SCHEME.match(address)
     return scheme is None or scheme[1].lower() in _SCHEMES
-
-
-def _is_formula(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.math | nodes.math_block)
 
 
 def _set_aside(formula: nodes.Node, why: str) -> None:

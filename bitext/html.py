@@ -21,7 +21,7 @@ from .catalogue import catalogue_of
 from .config import languages_of
 from .markup import spans
 from .maths import PRELOADED
-from .nodes import pair, panel, phrase
+from .nodes import every, pair, panel, phrase
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -53,7 +53,7 @@ class PairsToTabs(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         languages = {language.code: language for language in languages_of(self.config)}
-        for node in list(self.document.findall(pair)):
+        for node in every(self.document, pair):
             tab_set = create_component(
                 "tab-set", classes=["sd-tab-set", *node["classes"]], ids=node["ids"]
             )
@@ -116,7 +116,7 @@ class GlueFormulas(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
-        for formula in list(self.document.findall(nodes.math)):
+        for formula in every(self.document, nodes.math):
             parent, index = formula.parent, formula.parent.index(formula)
             before = parent[index - 1] if index else None
             after = parent[index + 1] if index + 1 < len(parent) else None
@@ -146,7 +146,7 @@ class AnchorsOnce(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
-        for node in self.document.findall(nodes.container):
+        for node in every(self.document, nodes.container):
             inner = node.children[0] if len(node.children) == 1 else None
             if isinstance(inner, nodes.math_block | nodes.table) and node["ids"] == inner["ids"]:
                 node["ids"] = []
@@ -160,7 +160,7 @@ class PlainLabels(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
-        for node in self.document.findall(nodes.Element):
+        for node in every(self.document, nodes.Element):
             node.attributes.pop("aria_controls", None)
 
 
@@ -174,7 +174,7 @@ class Alternatives(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
-        for image in list(self.document.findall(nodes.image)):
+        for image in every(self.document, nodes.image):
             image.setdefault("loading", "lazy")
             if "bitext_alt" in image:
                 image.replace_self(bilingual_image("", **image.attributes))

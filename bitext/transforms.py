@@ -15,7 +15,7 @@ from sphinx_design.shared import is_component
 
 from .config import languages_of
 from .diagnostics import Subtype, warn
-from .nodes import language_of, new_pair, new_panel, new_phrase, pair, panel, phrase
+from .nodes import every, language_of, new_pair, new_panel, new_phrase, pair, panel, phrase
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -73,14 +73,14 @@ class Phrases(SphinxTransform):
 
     def apply(self, **kwargs: object) -> None:
         for language in languages_of(self.config):
-            for span in list(self.document.findall(nodes.inline)):
+            for span in every(self.document, nodes.inline):
                 if language.code in span["classes"] and not isinstance(span, phrase):
                     node = new_phrase(language, *span.children)
                     node["classes"] += [c for c in span["classes"] if c != language.code]
                     node["ids"], node["names"] = span["ids"], span["names"]
                     node.source, node.line = span.source, span.line
                     span.replace_self(node)
-        for image in self.document.findall(nodes.image):
+        for image in every(self.document, nodes.image):
             alternatives = self._alternatives(image.get("alt", ""))
             if alternatives:
                 image["bitext_alt"] = alternatives
@@ -111,7 +111,7 @@ class PairPanels(SphinxTransform):
 
     def apply(self, **kwargs: object) -> None:
         first, second = languages_of(self.config)
-        for node in list(self.document.findall(panel)):
+        for node in every(self.document, panel):
             self._check(node)
             if isinstance(node.parent, pair):
                 continue
@@ -161,7 +161,7 @@ class PairPanels(SphinxTransform):
             )
         if not any(not isinstance(child, nodes.comment) for child in node.children):
             warn(Subtype.EMPTY, f"an empty {here} panel: write its text, or remove it", node)
-        for rubric in node.findall(nodes.rubric):
+        for rubric in every(node, nodes.rubric):
             if "level" in rubric:  # MyST's mark of a heading that is no section
                 warn(
                     Subtype.HEADING,
@@ -179,7 +179,7 @@ class JoinLines(SphinxTransform):
 
     def apply(self, **kwargs: object) -> None:
         joining = {language.code for language in languages_of(self.config) if language.joins_lines}
-        for text in list(self.document.findall(nodes.Text)):
+        for text in every(self.document, nodes.Text):
             if "\n" not in text or language_of(text) not in joining or _is_verbatim(text):
                 continue
             # MyST makes a text node of its own of a line break: look at the neighbours.
@@ -200,7 +200,7 @@ class TrimSpaces(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         joining = {language.code for language in languages_of(self.config) if language.joins_lines}
-        for text in list(self.document.findall(nodes.Text)):
+        for text in every(self.document, nodes.Text):
             if language_of(text) not in joining or _is_verbatim(text):
                 continue
             before, after = _edges(text)

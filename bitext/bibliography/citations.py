@@ -39,7 +39,7 @@ from sphinxcontrib.bibtex.transforms import node_text_transform
 
 from ..config import edition_of, languages_of
 from ..diagnostics import Subtype, warn
-from ..nodes import language_of
+from ..nodes import every, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +78,7 @@ class BilingualCitations(BibtexDomain):
         self._own: dict[str, list[Citation]] = {}  # for each document, where references lead
         self._anywhere: dict[str, Citation] = {}  # and for each work
         self._styles: dict[str, AuthorYearReferenceStyle] = {}  # by language code
+        self._formats: dict[str, BaseStyle] = {}  # by name
         self._texts: dict[tuple[str, str], BaseText] = {}  # by style and key of a work
         # References to a document's own list: but for the anchors, the same in each document.
         self._said: dict[tuple[str, ...], tuple[nodes.Element, list[str]]] = {}
@@ -111,7 +112,7 @@ class BilingualCitations(BibtexDomain):
             cited = self.references_in.setdefault(reference.docname, {})
             for target in reference.targets:
                 cited.setdefault(target.key, []).append(reference.citation_ref_id)
-        styles = self._found_styles()
+        self._check_styles()
         super().env_updated()
         letters = _letters({cited.entry.key: cited.entry for cited in self.citations})
         lettered: dict[tuple[str, str], tuple[Entry, BaseText]] = {}
@@ -120,7 +121,7 @@ class BilingualCitations(BibtexDomain):
                 style = self.bibliographies[citation.bibliography_key].style
                 work = (style, citation.entry.key)
                 if work not in lettered:
-                    lettered[work] = _lettered(citation, letter, styles[style])
+                    lettered[work] = _lettered(citation, letter, self._format(style))
                 entry, text = lettered[work]
                 formatted = citation.formatted_entry
                 self.citations[number] = citation._replace(
@@ -139,23 +140,27 @@ class BilingualCitations(BibtexDomain):
             {docname for docname, key in after if before.get((docname, key)) != after[docname, key]}
         )
 
-    def _found_styles(self) -> dict[str, BaseStyle]:
-        """The style of each list; a list in one that there is not gets the site's, and a warning.
+    def _check_styles(self) -> None:
+        """A list in a style that there is not gets the site's, and a warning.
 
         sphinxcontrib-bibtex would end the build.
         """
-        styles: dict[str, BaseStyle] = {}
         default = self.env.config.bibtex_default_style
         for key, place in list(self.bibliographies.items()):
-            name = place.style
             try:
-                styles[name] = find_plugin("pybtex.style.formatting", name)()
+                self._format(place.style)
             except PluginNotFound:
-                message = f"there is no style {name!r} for a list of works: {default!r} is used"
+                message = (
+                    f"there is no style {place.style!r} for a list of works: {default!r} is used"
+                )
                 warn(Subtype.UNREADABLE, message, (key.docname, place.line))
                 self.bibliographies[key] = place._replace(style=default)
-                styles[default] = find_plugin("pybtex.style.formatting", default)()
-        return styles
+
+    def _format(self, name: str) -> BaseStyle:
+        """The style of this `name`: pybtex looks for one, and its parts, among all packages."""
+        if name not in self._formats:
+            self._formats[name] = find_plugin("pybtex.style.formatting", name)()
+        return self._formats[name]
 
     def get_sorted_entries(
         self, bibliography_key: BibliographyKey, docnames: list[str]
@@ -182,18 +187,17 @@ class BilingualCitations(BibtexDomain):
     ) -> Iterable[tuple[Entry, FormattedEntry, FormattedEntry | None]]:
         """What stands in a list, with its labels; the text of each work is set once a build."""
         place = self.bibliographies[bibliography_key]
-        style = find_plugin("pybtex.style.formatting", place.style)()
+        style = self._format(place.style)
         entries = dict(self.get_sorted_entries(bibliography_key, docnames))
         ordered = style.sort(entries.values())
         for label, entry in zip(style.format_labels(ordered), ordered, strict=True):
             label = place.labelprefix + label
             try:
-                text = self._text(place.style, style, entry)
+                text = self._text(place.style, entry)
                 tip = None
                 if tooltips:
                     name = tooltips_style or place.style
-                    other = find_plugin("pybtex.style.formatting", name)()
-                    tip = FormattedEntry(entry.key, self._text(name, other, entry), label)
+                    tip = FormattedEntry(entry.key, self._text(name, entry), label)
             except FieldIsMissing as error:
                 logger.warning(
                     str(error),
@@ -204,11 +208,11 @@ class BilingualCitations(BibtexDomain):
                 text, tip = Tag("b", str(error)), None
             yield entry, FormattedEntry(entry.key, text, label), tip
 
-    def _text(self, name: str, style: BaseStyle, entry: Entry) -> BaseText:
+    def _text(self, name: str, entry: Entry) -> BaseText:
         """The text of a work in the style of this `name`."""
         work = (name, entry.key)
         if work not in self._texts:
-            self._texts[work] = style.format_entry("", entry).text
+            self._texts[work] = self._format(name).format_entry("", entry).text
         return self._texts[work]
 
     def _meant(self, target: str, docname: str) -> list[Citation]:
@@ -259,7 +263,7 @@ class BilingualCitations(BibtexDomain):
         finally:
             self.data["citations"] = everything
         keys = {each.citation_id: each.key for each in here}
-        links = [link.get("refid") for link in found.findall(nodes.reference)]
+        links = [link.get("refid") for link in every(found, nodes.reference)]
         asked = {each.key for each in parse_citation_targets(target)}
         if len(here) == len(meant) == len(asked) and keys.keys() >= {*links}:
             self._said[said] = found.deepcopy(), [keys[anchor] for anchor in links]
@@ -284,7 +288,7 @@ class ListsOfWorks(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         domain = cast("BilingualCitations", self.env.get_domain("cite"))
-        for node in list(self.document.findall(bibliography)):
+        for node in every(self.document, bibliography):
             place = BibliographyKey(docname=node["docname"], id_=node["ids"][0])
             if domain.bibliographies[place].list_ != "citation" or place not in domain.listed:
                 continue
@@ -442,7 +446,7 @@ class OneListInTheBook(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         first: dict[str, nodes.citation] = {}
-        for citation in list(self.document.findall(nodes.citation)):
+        for citation in every(self.document, nodes.citation):
             section = _section_of_list(citation)
             # By its text: its label depends on what else is in the post's own list.
             kept = first.setdefault(citation.children[-1].astext(), citation)

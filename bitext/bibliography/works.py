@@ -20,7 +20,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..catalogue import Catalogue, catalogue_of
 from ..config import Settings, languages_of
 from ..model import CITED_OFTEN, Bilingual, Work
-from ..nodes import new_phrase
+from ..nodes import every, new_phrase
 from ..pages import BUILDERS, Renderer, changed_pages, context_of, titles
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ class WayToAllWorks(SphinxPostTransform):
             if place.docname == self.env.docname
             for key, citation in bibliography.citation_nodes.items()
         }
-        for citation in self.document.findall(nodes.citation):
+        for citation in every(self.document, nodes.citation):
             key = next((key_of[id_] for id_ in citation["ids"] if id_ in key_of), None)
             if key not in works:
                 continue

@@ -20,7 +20,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..catalogue import catalogue_of
 from ..config import edition_of, languages_of, macros_of
-from ..nodes import language_of, pair, panel, phrase
+from ..nodes import every, language_of, pair, panel, phrase
 from ..tex import (
     as_formula,
     define_for_latex,
@@ -77,7 +77,7 @@ class SourceLines(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         above = nodes.section | panel | cell | led
-        for node in list(self.document.findall(nodes.Element)):
+        for node in every(self.document, nodes.Element):
             known = node.line is not None and node.source is not None
             if known and isinstance(node.parent, above) and not isinstance(node, _NO_BLOCKS):
                 path = Path(str(node.source).partition(":<")[0])
@@ -110,14 +110,14 @@ class OneLanguage(SphinxPostTransform):
         edition = edition_of(self.config)
         if edition is None:
             return
-        for node in reversed(list(self.document.findall(pair))):
+        for node in reversed(every(self.document, pair)):
             panels = [part for part in node.children if isinstance(part, panel)]
             kept = next(part for part in panels if part["lang"] == edition)
             kept["ids"] = [anchor for part in (node, *panels) for anchor in part["ids"]]
             kept["classes"] += node["classes"]
             node.replace_self(kept)
         others = {language.code for language in languages_of(self.config)} - {edition}
-        for each in list(self.document.findall(phrase)):
+        for each in every(self.document, phrase):
             if others & set(each["classes"]):
                 _take_out(each)
 
@@ -149,9 +149,9 @@ class PairsToColumns(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         # Columns have no anchors; those that a target in the text stands for are there.
-        standing = {target.get("refid") for target in self.document.findall(nodes.target)}
+        standing = {target.get("refid") for target in every(self.document, nodes.target)}
         # Inner ones first, as long as they can see that they are.
-        for node in reversed(list(self.document.findall(pair))):
+        for node in reversed(every(self.document, pair)):
             if language_of(node) or _is_boxed(node):
                 continue  # columns stand in no column and no box: the panels follow each other
             left, right = (child for child in node.children if isinstance(child, panel))
@@ -181,7 +181,7 @@ class EquationReferences(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         equations = cast("MathDomain", self.env.get_domain("math")).equations
-        for xref in list(self.document.findall(addnodes.pending_xref)):
+        for xref in every(self.document, addnodes.pending_xref):
             if xref.get("refdomain") == "math" and xref["reftarget"] in equations:
                 docname, number = equations[xref["reftarget"]]
                 label = f"equation:{docname}:{xref['reftarget']}"
@@ -199,7 +199,7 @@ class BookTitle(SphinxPostTransform):
         section = next((c for c in self.document.children if isinstance(c, nodes.section)), None)
         title = section[0] if section else None
         if isinstance(title, nodes.title) and title.next_node(phrase):
-            title[:] = [nodes.Text(" / ".join(p.astext() for p in title.findall(phrase)))]
+            title[:] = [nodes.Text(" / ".join(p.astext() for p in every(title, phrase)))]
 
 
 class PhraseSeparators(SphinxPostTransform):
@@ -209,7 +209,7 @@ class PhraseSeparators(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: object) -> None:
-        for text in list(self.document.findall(nodes.Text)):
+        for text in every(self.document, nodes.Text):
             siblings = text.parent.children if text.parent is not None else []
             if text.strip() or len(siblings) < 3:
                 continue
@@ -230,7 +230,7 @@ class WholeListings(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: object) -> None:
-        for block in list(self.document.findall(nodes.literal_block)):
+        for block in every(self.document, nodes.literal_block):
             captioned = isinstance(block.parent, nodes.container)
             place: nodes.Element = block.parent if captioned else block
             text = block.astext().rstrip("\n")
@@ -248,7 +248,7 @@ class BodiesOfTables(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: object) -> None:
-        for group in list(self.document.findall(nodes.tgroup)):
+        for group in every(self.document, nodes.tgroup):
             if group.next_node(nodes.tbody) is None:
                 cells = [nodes.entry("", nodes.paragraph()) for _ in range(int(group["cols"]))]
                 group += nodes.tbody("", nodes.row("", *cells))
@@ -269,8 +269,8 @@ class FootnotesInCircles(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         self._inner = {
-            anchor: list(footnote.findall(nodes.footnote_reference))
-            for footnote in self.document.findall(nodes.footnote)
+            anchor: every(footnote, nodes.footnote_reference)
+            for footnote in every(self.document, nodes.footnote)
             for anchor in footnote["ids"]
         }
         for anchor, references in self._inner.items():
@@ -302,16 +302,16 @@ class Formulas(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: object) -> None:
-        for formula in list(self.document.findall(nodes.math)):
+        for formula in every(self.document, nodes.math):
             source = for_latex(self._referring(formula), display=False)
             if len(source) > _most(formula):
                 formula.replace_self(nodes.raw("", rf"\bitextlong{{{source}}}", format="latex"))
             else:
                 formula[:] = [nodes.Text(source)]
-        for block in list(self.document.findall(nodes.math_block)):
+        for block in every(self.document, nodes.math_block):
             self._display(block)
         self._scope(self.document, self.env.docname)
-        for chapter in list(self.document.findall(addnodes.start_of_file)):
+        for chapter in every(self.document, addnodes.start_of_file):
             self._scope(chapter, chapter["docname"])
 
     def _display(self, block: nodes.math_block) -> None:

@@ -26,7 +26,7 @@ from sphinx.util.texescape import escape
 
 from ..catalogue import catalogue_of
 from ..config import Settings, edition_of, glossary_of, languages_of, taxonomy_of
-from ..nodes import new_phrase, panel, phrase
+from ..nodes import every, new_phrase, panel, phrase
 from .latex import cell, columns
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _chapters(doctree: nodes.document, posts: Mapping[str, Post]) -> list[_Chapt
     """The posts, in the order in which the toctree has them."""
     return [
         _Chapter(node["docname"], posts[node["docname"]], node)
-        for node in doctree.findall(addnodes.start_of_file)
+        for node in every(doctree, addnodes.start_of_file)
         if node["docname"] in posts and posts[node["docname"]].date
     ]
 
@@ -178,7 +178,7 @@ def _titled(title: Bilingual, shown: Sequence[Language]) -> Iterator[nodes.Node]
 
 def _say_where_cited(doctree: nodes.document, order: Sequence[str]) -> None:
     """Behind each work of the list, the chapters that cite it."""
-    for citation in doctree.findall(nodes.citation):
+    for citation in every(doctree, nodes.citation):
         chapters = sorted(set(citation.get("cited_in", ())) & set(order), key=order.index)
         if chapters:
             links = ", ".join(
@@ -206,7 +206,7 @@ def _mark(
     patterns = {language.code: _pattern(language, terms) for language in shown}
     for chapter in chapters:
         seen: dict[nodes.Node | None, set[tuple[str, int]]] = {}
-        for text in list(chapter.node.findall(nodes.Text)):
+        for text in every(chapter.node, nodes.Text):
             code, section = _place(text)
             if code not in patterns:
                 continue

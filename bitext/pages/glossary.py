@@ -25,7 +25,7 @@ from sphinx.util.docutils import ReferenceRole
 from ..catalogue import catalogue_of
 from ..config import Settings, glossary_of, languages_of
 from ..diagnostics import Subtype, warn
-from ..nodes import gloss, language_of
+from ..nodes import every, gloss, language_of
 from ..parity import find_term, forms_shown, named_terms
 from ..taxonomy import nearest
 from .generated import BUILDERS, changed_pages, context_of, titles
@@ -91,7 +91,7 @@ class Glossaries:
 
     def note(self, app: Sphinx, doctree: nodes.document) -> None:
         """``doctree-read``: which terms a post names, and where first; what ``{gloss}`` means."""
-        glosses = list(doctree.findall(gloss))
+        glosses = every(doctree, gloss)
         for node in glosses:
             self._understand(node)
         if self._glossary is None or self._settings.glossary is None:
@@ -116,7 +116,7 @@ class Glossaries:
         """
         if app.builder.format != "html":
             return
-        for node in list(doctree.findall(gloss)):
+        for node in every(doctree, gloss):
             both = " · ".join(map(_spaced, node["term"]))
             made: nodes.Element
             if self._page and app.builder.name in BUILDERS:
@@ -229,18 +229,16 @@ def _by_sound() -> Callable[[tuple[str, str]], Any]:
 
 def _texts(doctree: nodes.document, glossary: Glossary) -> Iterator[tuple[str, str, str]]:
     """Each block's language, section and text; one outside of panels has both languages'."""
-    for block in doctree.findall(nodes.TextElement):
+    for block in every(doctree, nodes.TextElement):
         if isinstance(block.parent, nodes.TextElement) or isinstance(
             block, nodes.FixedTextElement | nodes.comment
         ):
             continue
+        parts = [(language_of(text), _written(text, glossary)) for text in every(block, nodes.Text)]
         for code in CODES:
-            parts = []
-            for text in block.findall(nodes.Text):
-                if language_of(text) in {code, None}:
-                    parts.append(_written(text, glossary))
-            if parts:
-                yield code, _section_of(block), "".join(parts)
+            said = "".join(part for language, part in parts if language in (code, None))
+            if said:
+                yield code, _section_of(block), said
 
 
 def _written(text: nodes.Text, glossary: Glossary) -> str:

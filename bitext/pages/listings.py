@@ -35,6 +35,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from ..catalogue import catalogue_of
+from ..nodes import every
 from .generated import BUILDERS, changed_pages, context_of, titles
 from .paging import MOST, leaves
 from .rendering import Renderer
@@ -117,7 +118,7 @@ class PlainListings(SphinxPostTransform):
         return not super().is_supported()
 
     def run(self, **kwargs: object) -> None:
-        for node in list(self.document.findall(listing)):
+        for node in every(self.document, listing):
             names = _shown(self.env, node["kind"], node["count"])
             items = [nodes.list_item("", self._paragraph(name)) for name in names]
             node.replace_self([nodes.bullet_list("", *items)] if items else [])
@@ -175,7 +176,7 @@ class Listings:
     def place(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """``doctree-resolved``: put them where they belong."""
         made = self._placed.get(docname, {})
-        for node in list(doctree.findall(listing)):
+        for node in every(doctree, listing):
             node.replace_self(placed("", markup=made[node["kind"], node["count"]]))
         section = next(doctree.findall(nodes.section), None)
         if section is not None and ("head", 0) in made:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .macros import DEFINERS, lift_definitions, used_macros
+from .macros import DEFINERS, lift_definitions, may_define, used_macros
 from .tokens import TOKEN
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def runaway(source: str, macros: Mapping[str, Macro]) -> bool:
     The macros that it defines itself count as well; a definition that cannot be read
     (``\def\x#1.{..}``) counts as one without end.
     """
+    if not may_define(source) and not used_macros(source, macros):
+        return False
     definitions, rest = lift_definitions(source)
     if any(found.group() in DEFINERS for found in TOKEN.finditer(rest.text)):
         return True

@@ -31,6 +31,7 @@ DEFINERS: Final = frozenset(
     rf"\{name}"
     for name in ["newcommand", "renewcommand", "providecommand", "def", "DeclareMathOperator"]
 )
+_DEFINES: Final = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(DEFINERS)))})(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,15 @@ def used_macros(source: str, macros: Mapping[str, Macro]) -> dict[str, Macro]:
     return dict(sorted(used.items()))
 
 
+def may_define(source: str) -> bool:
+    r"""Whether one of `DEFINERS` stands in ``source``: few formulas hold any, and this is quick.
+
+    >>> may_define(r"\defect"), may_define(r"\def\x{y}")
+    (False, True)
+    """
+    return _DEFINES.search(source) is not None
+
+
 def take_definitions(source: str) -> tuple[list[Macro], str]:
     r"""Give the macros that a formula defines, and the formula without their definitions.
 
@@ -121,6 +131,8 @@ def take_definitions(source: str) -> tuple[list[Macro], str]:
     >>> take_definitions(r'\newcommand{\R}{\mathbb R} x \in \R')
     ([Macro(name='R', body='\\mathbb R', arity=0, default=None)], ' x \\in \\R')
     """
+    if not may_define(source):
+        return [], source
     macros, rewrite = lift_definitions(source)
     return macros, rewrite.text if rewrite.text.strip() or not macros else ""
 
