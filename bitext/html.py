@@ -11,6 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from babel import Locale, UnknownLocaleError
 from docutils import nodes
 from markupsafe import Markup, escape
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -22,10 +23,13 @@ from .config import languages_of
 from .markup import spans
 from .maths import PRELOADED
 from .nodes import every, pair, panel, phrase
+from .words import SCRIPTS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
+
+    from .config import Language
 
 _CLOSING = re.compile("[，。；：？！、）》〉」』】〕”’…—,.;:?!)\\]–-]+")
 _OPENING = re.compile("[（《〈「『【〔“‘(\\[–-]+$")
@@ -226,7 +230,7 @@ def speak(
     ``bitext_summary``
         the page's summary by language code, likewise; empty where there is none.
     ``bitext_words``
-        JSON: every word by language code, for scripts.
+        JSON, by language code: the words of scripts, and under ``languages`` the languages' names.
     ``bitext_fonts``
         the files of the fonts that nearly every formula of the page needs, to be preloaded.
     ``bitext_parity_page``, ``bitext_bibliography_page``, ``bitext_licence``
@@ -245,7 +249,12 @@ def speak(
     theme_s_own = context.get("gettext", str)
     context["gettext"] = translate
     context["bitext_words"] = json.dumps(
-        {language.code: dict(language.words) for language in languages}, ensure_ascii=False
+        {
+            language.code: {word: language.words[word] for word in SCRIPTS}
+            | {"languages": {each.code: _name(each, language) for each in languages}}
+            for language in languages
+        },
+        ensure_ascii=False,
     )
     post = catalogue_of(app.env).posts.get(pagename)
     titles = dict(post.title) if post else context.get("bitext_titles", {})
@@ -258,3 +267,12 @@ def speak(
     context["bitext_summary"] = post.summary if post else context.get("bitext_summary", {})
     if len(set(titles.values())) > 1:
         context["title"] = cast(str, escape(" · ".join(titles.values())))
+
+
+def _name(language: Language, reader: Language) -> str:
+    """What a reader of the other language calls it: 英语, Chinese."""
+    try:
+        name = Locale.parse(reader.code).languages.get(language.code)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or language.name

@@ -390,3 +390,11 @@ _ZH = {
 
 ENGLISH: Words = MappingProxyType(_EN)
 CHINESE: Words = MappingProxyType(_ZH)
+
+SCRIPTS = (
+    *("Search", "theme", "menu", "On this page"),
+    *("Link to this equation", "Link to this heading", "Link to this image"),
+    *("Link to this table", "Link to this code"),
+    *("peek", "unpeek", "preview", "copy-tex", "copied"),
+)
+"""The words that the scripts of a page say; each page has them in it."""

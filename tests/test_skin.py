@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
+from typing import Any
+
 from bs4 import BeautifulSoup
 
+from bitext.words import ENGLISH, SCRIPTS
 from tests.conftest import TOP, Build
 
+SKIN: dict[str, Any] = {
+    "extensions": ["myst_parser", "sphinx_copybutton", "bitext"],
+    "html_theme": "furo",
+    "templates_path": [str(TOP / "_templates"), str(TOP / "_static")],
+    "html_static_path": [str(TOP / "_static")],
+    "exclude_patterns": ["css/*.css", "js/*.js"],
+    "html_css_files": ["site.css"],
+    "html_js_files": ["site.js"],
+}
 TABS = "::::{tab-set}\n:::{tab-item} X\na\n:::\n:::{tab-item} Y\nb\n:::\n::::\n"
 
 
@@ -18,13 +32,7 @@ def test_a_page_loads_the_scripts_that_have_something_to_do(build: Build) -> Non
     }
     site = build(
         {f"{name}.md": f"---\norphan: true\n---\n{title}{body}" for name, body in pages.items()},
-        extensions=["myst_parser", "sphinx_copybutton", "bitext"],
-        html_theme="furo",
-        templates_path=[str(TOP / "_templates"), str(TOP / "_static")],
-        html_static_path=[str(TOP / "_static")],
-        exclude_patterns=["css/*.css", "js/*.js"],
-        html_css_files=["site.css"],
-        html_js_files=["site.js"],
+        **SKIN,
     )
     assert site.warnings == []
     loaded = {
@@ -39,3 +47,25 @@ def test_a_page_loads_the_scripts_that_have_something_to_do(build: Build) -> Non
     copying = {"documentation_options.js", "clipboard.min.js", "copybutton.js"}
     assert loaded["code"] == always | copying
     assert loaded["tabs"] == {*always, "design-tabs.js"}
+
+
+def test_a_page_has_in_it_what_its_scripts_say(build: Build) -> None:
+    scripts = [path.read_text("utf-8") for path in (TOP / "_static").rglob("*.js")]
+    templates = [path.read_text("utf-8") for path in (TOP / "_templates").rglob("*.html")]
+    asked = re.findall(r"bitext\.say\((.*?)\)", " ".join(scripts))
+    words = {word for each in asked for word in re.findall('"([^"]+)"', each)} - {"languages"}
+    for given in re.findall(r"""data-say="([^"{]+)"|named\("([^"]+)"\)""", " ".join(templates)):
+        words |= {*filter(None, given)}
+    words |= {word for word in ENGLISH if word.startswith("Link to this ")}  # Sphinx's titles
+    assert words == set(SCRIPTS)
+    site = build({"index.md": "# [站]{.zh} [S]{.en}\n"}, **SKIN)
+    switch = BeautifulSoup(site.read("index.html"), "lxml").select_one(".mode-switch")
+    assert switch is not None
+    held = json.loads(str(switch["data-words"]))
+    assert {code: set(words) - {"languages"} for code, words in held.items()} == {
+        "zh": set(SCRIPTS),
+        "en": set(SCRIPTS),
+    }
+    assert held["zh"]["peek"] == "看这一段的{language}"
+    assert held["zh"]["languages"] == {"zh": "中文", "en": "英语"}
+    assert held["en"]["languages"] == {"zh": "Chinese", "en": "English"}

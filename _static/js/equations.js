@@ -33,16 +33,14 @@
     display.append(button);
   });
 
-  /* What scrolls can be reached by the keyboard. A formula is measured when it is laid out. */
-  var bodies = Array.from(document.querySelectorAll("div.math > .math-body"));
-
-  function reach(body) {
-    if (body.scrollWidth > body.clientWidth) body.tabIndex = 0;
-    else body.removeAttribute("tabindex");
-  }
-
-  document.addEventListener("bitext:laid-out", function (event) {
-    event.detail.filter(function (element) { return element.matches(".math-body"); }).forEach(reach);
+  /* What scrolls can be reached by the keyboard. A formula is measured when the browser has laid
+   * it out: at first, when the window or the mode changes, when it comes near. */
+  var measured = new ResizeObserver(function (entries) {
+    entries.forEach(function (entry) {
+      var body = entry.target;
+      if (body.scrollWidth > body.clientWidth) body.tabIndex = 0;
+      else body.removeAttribute("tabindex");
+    });
   });
 
   document.addEventListener("copy", function (event) {
@@ -74,9 +72,7 @@
     event.preventDefault();
   });
 
-  addEventListener("resize", function () { bodies.forEach(reach); });
-  document.addEventListener("bitext:mode", function () { bodies.forEach(reach); });
-  bodies.forEach(function (body) {
-    if (getComputedStyle(body).contentVisibility !== "auto") reach(body);
+  document.querySelectorAll("div.math > .math-body").forEach(function (body) {
+    measured.observe(body);
   });
 })();

@@ -24,11 +24,6 @@
     });
   });
 
-  /* A language's name in the reader's: "Chinese", not "中文", to a reader of English. */
-  function named(code) {
-    return new Intl.DisplayNames(bitext.spoken(), { type: "language" }).of(code);
-  }
-
   function Face(block, facing, side) {
     var button = document.createElement("button");
     button.type = "button";
@@ -51,7 +46,7 @@
     this.button.setAttribute("aria-expanded", String(open));
     this.button.setAttribute(
       "aria-label",
-      bitext.say(open ? "unpeek" : "peek").replace("{language}", named(this.code))
+      bitext.say(open ? "unpeek" : "peek").replace("{language}", bitext.say("languages")[this.code])
     );
     this.facing.classList.toggle("peeked", open);
     if (open) this.facing.removeAttribute("hidden");

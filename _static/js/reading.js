@@ -24,7 +24,7 @@
     return [link, link.title];
   });
 
-  /* What the scripts say, in the reader's language: see bitext/words.py. */
+  /* What the scripts say, in the reader's language: see SCRIPTS in bitext/words.py. */
   var words = JSON.parse(control.dataset.words);
 
   var bitext = (window.bitext = {
@@ -35,7 +35,6 @@
       return words[root.dataset.lang] ? root.dataset.lang : root.lang.split("-")[0];
     },
     say: function (word) { return words[bitext.spoken()][word]; },
-    words: function () { return words[bitext.spoken()]; },
     choose: choose,
     describe: describe,
     /* For a script that has put links into the page. */
@@ -105,24 +104,29 @@
     });
   }
 
-  /* The mode goes with the reader: into the address, and into links within the site. */
+  /* The mode goes with the reader: into the address ... */
+  function address() {
+    var here = new URL(location.href);
+    here.searchParams.set("lang", root.dataset.lang);
+    history.replaceState(history.state, "", here);
+  }
+
+  /* ... and into links within the site. */
   function carry() {
     var mode = root.dataset.lang;
-    var here = new URL(location.href);
     document.querySelectorAll(".sidebar-search-container").forEach(function (form) {
       if (!form.elements.lang) {
         form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "lang" }));
       }
       form.elements.lang.value = mode;
     });
-    here.searchParams.set("lang", mode);
-    history.replaceState(history.state, "", here);
-    document.querySelectorAll("a[href]").forEach(function (link) {
+    // Most links lead to a place on this page, and stay: they are not even looked into.
+    document.querySelectorAll('a[href]:not([href^="#"])').forEach(function (link) {
       var url = new URL(link.href);
       var ours = url.protocol === location.protocol && url.host === location.host;
       if (!ours || !/(\.html|\/)$/.test(url.pathname)) return;
       // A place on this page; with a query it is another page (the archive's random post).
-      if (url.pathname === here.pathname && !link.getAttribute("href").includes("?")) return;
+      if (url.pathname === location.pathname && !link.getAttribute("href").includes("?")) return;
       url.searchParams.set("lang", mode);
       link.href = url;
     });
@@ -148,16 +152,14 @@
 
   /* What modes.css leaves aside at first is laid out when the reader first stirs, a little
    * at a time, so that no touch has to wait; or at once, before anything that depends on
-   * where things are. Tells which elements by the event "bitext:laid-out". */
+   * where things are. */
   var waiting = Array.from(document.querySelectorAll(
     "section > section :is(.bitext-pair, .math-body, figure, .table-wrapper, .highlight)," +
     "section > section .citation-list, .ending"
   ));
 
   function layOut(count) {
-    var some = waiting.splice(0, count);
-    some.forEach(function (element) { element.classList.add("laid-out"); });
-    document.dispatchEvent(new CustomEvent("bitext:laid-out", { detail: some }));
+    waiting.splice(0, count).forEach(function (element) { element.classList.add("laid-out"); });
   }
 
   var stirred = false;
@@ -192,6 +194,7 @@
   function announce() {
     speak();
     carry();
+    address();
     document.dispatchEvent(new CustomEvent("bitext:mode"));
   }
 
@@ -210,11 +213,12 @@
     radio.addEventListener("change", function () { choose(radio.value); });
   });
   // Going back to another place on this page: its address has the mode of that time.
-  addEventListener("popstate", carry);
+  addEventListener("popstate", address);
   // Browsers fill in again what a form had when the page was left; the address decides.
   addEventListener("pageshow", function () {
     radios.forEach(function (radio) { radio.checked = radio.value === root.dataset.lang; });
   });
   speak();
   carry();
+  setTimeout(address); // it takes the browser a while, and no reader waits for it
 })();

@@ -19,13 +19,12 @@ from . import (
     typography,
 )
 from .finding import Code, Finding
-from .source import read_source
+from .source import Pair, Part, read_source
 from .text import Side, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .source import Pair
     from .terms import Glossary
 
 _ALLOW: Final = re.compile(r"^[ \t]*%[ \t]*parity:[ \t]*(?P<rest>.*?)[ \t]*$", re.MULTILINE)
@@ -64,12 +63,8 @@ def compare(
 
     """
     macros |= health.defined(zh) | health.defined(en)
-    left, right = Side("zh", tuple(read(zh, zh_line))), Side("en", tuple(read(en, en_line)))
-    found = list(_checks(left, right, glossary, macros, ratio))
-    if "parity:" in zh or "parity:" in en:
-        allowances = [*_allowances(zh, zh_line, "zh"), *_allowances(en, en_line, "en")]
-        found = list(_allowed(found, allowances))
-    return sorted(found, key=_order)
+    pair = Pair(Part(zh, zh_line), Part(en, en_line))
+    return _compare(pair, _sides(pair), glossary, macros, ratio)
 
 
 def check_post(
@@ -79,18 +74,11 @@ def check_post(
     macros |= health.defined(text)  # a definition holds for the page
     source = read_source(text)
     panels = [pair for pair in source.pairs if not pair.span]
-    ratio = structure.ratio_of(map(_sides, panels)) if len(panels) >= _ENOUGH else None
+    sides = [_sides(pair) for pair in panels]
+    ratio = structure.ratio_of(sides) if len(panels) >= _ENOUGH else None
     found: list[Finding] = []
-    for pair in panels:
-        found += compare(
-            pair.zh.text,
-            pair.en.text,
-            zh_line=pair.zh.line,
-            en_line=pair.en.line,
-            glossary=glossary,
-            macros=macros,
-            ratio=ratio,
-        )
+    for pair, both in zip(panels, sides, strict=True):
+        found += _compare(pair, both, glossary, macros, ratio)
     for pair in source.pairs:
         if pair.span:
             found += _check_span(pair, macros)
@@ -120,6 +108,23 @@ _SUGGESTED: Final = 40
 _ENOUGH: Final = 6
 
 
+def _compare(
+    pair: Pair,
+    sides: tuple[Side, Side],
+    glossary: Glossary | None,
+    macros: frozenset[str],
+    ratio: float | None,
+) -> list[Finding]:
+    found = list(_checks(*sides, glossary, macros, ratio))
+    if "parity:" in pair.zh.text or "parity:" in pair.en.text:
+        allowances = [
+            *_allowances(pair.zh.text, pair.zh.line, "zh"),
+            *_allowances(pair.en.text, pair.en.line, "en"),
+        ]
+        found = list(_allowed(found, allowances))
+    return sorted(found, key=_order)
+
+
 def _checks(
     zh: Side, en: Side, glossary: Glossary | None, macros: frozenset[str], ratio: float | None
 ) -> Iterator[Finding]:
@@ -139,8 +144,7 @@ def _checks(
 
 def _check_span(pair: Pair, macros: frozenset[str]) -> Iterator[Finding]:
     """A title or a caption: short, and freer than prose; its tokens must agree all the same."""
-    zh = Side("zh", tuple(read(pair.zh.text, pair.zh.line)))
-    en = Side("en", tuple(read(pair.en.text, pair.en.line)))
+    zh, en = _sides(pair)
     yield from formulas.check(zh, en)
     yield from references.check(zh, en)
     for side in (zh, en):

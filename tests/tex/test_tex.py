@@ -15,6 +15,7 @@ from bitext.tex import (
     Display,
     Macro,
     Row,
+    danger,
     define_for_latex,
     display_for_katex,
     display_for_latex,
@@ -28,6 +29,7 @@ from bitext.tex import (
     take_definitions,
     used_macros,
 )
+from bitext.tex.macros import lift_definitions
 
 
 def for_katex(source: str, *, display: bool) -> str:
@@ -430,6 +432,10 @@ SPACES = [" ", "\n", "\n\n", "　"]
 SOURCES = st.lists(st.sampled_from([*PIECES.split(), *SPACES]), max_size=40).map("".join) | st.text(
     max_size=60
 )
+SUSPECTS = [
+    *(r"\input", r"\iff", r"\iftrue", r"\end", r"\inputs", "^^"),
+    *(r"\href", r"\href{http://x}", r"\url{javascript:}"),
+]
 MACROS = {"m": Macro("m", r"#1\m", 2, "}")}
 
 
@@ -460,6 +466,17 @@ def test_balanced_stays_balanced(source: str, display: bool) -> None:
             display_for_latex(parsed, tags, tags),
         ):
             assert is_balanced(result), result
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from([*PIECES.split(), *SPACES, *SUSPECTS]), max_size=12).map("".join))
+def test_a_quick_look_misses_nothing(source: str) -> None:
+    macros, rewrite = lift_definitions(source)
+    rest = rewrite.text if rewrite.text.strip() or not macros else ""
+    assert take_definitions(source) == (macros, rest)
+    # With a comment in it, a formula is looked at token by token.
+    found, thorough = danger(source), danger(f"%{source}")
+    assert found == (thorough and thorough._replace(position=thorough.position - 1))
 
 
 @settings(max_examples=150)
