@@ -10,7 +10,7 @@ and import only from lower ones:
      are filed under; ``citing`` how they are cited
 2    ``config`` the settings; ``places`` that warnings lack
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
-     languages
+     languages; ``domains`` what ours have in common
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``, ``salvage`` of what
      cannot be read; ``pace``
 5    ``catalogue`` what pages may say of each other

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
-from sphinx.domains import Domain
 from sphinx.util import docname_join
 from sphinx.util.matching import Matcher
 from sphinx.util.nodes import make_refnode
@@ -21,6 +20,7 @@ from sphinx.util.nodes import make_refnode
 from .captions import captions
 from .config import languages_of, taxonomy_of
 from .diagnostics import Subtype, warn
+from .domains import Record
 from .frontmatter import FrontMatter
 from .model import Bilingual, Leads, Post, Stamp, Tally, Work
 from .nodes import every, phrases_of
@@ -47,7 +47,7 @@ _BY_DOCUMENT = (
 )
 
 
-class Catalogue(Domain):
+class Catalogue(Record):
     """Posts by document name, and what they say of each other."""
 
     name = "bitext"
@@ -256,18 +256,6 @@ class Catalogue(Domain):
         """Link to ``docname#anchor``, as :class:`bitext.references.References` asks."""
         docname, _, anchor = target.partition("#")
         return make_refnode(builder, fromdocname, docname, anchor, contnode)
-
-    def resolve_any_xref(
-        self,
-        env: BuildEnvironment,
-        fromdocname: str,
-        builder: Builder,
-        target: str,
-        node: pending_xref,
-        contnode: nodes.Element,
-    ) -> list[tuple[str, nodes.reference]]:
-        """Nothing: what the catalogue leads to has a place in another domain already."""
-        return []
 
     def check_consistency(self) -> None:
         """Say which equation labels two documents claim."""

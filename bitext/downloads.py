@@ -14,20 +14,18 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
-from sphinx.domains import Domain
 from sphinx.util.osutil import relative_uri
 
 from .addresses import addresses_of
 from .catalogue import catalogue_of
 from .config import Settings, edition_of, languages_of, taxonomy_of
+from .domains import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from docutils import nodes
-    from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from .model import Bilingual
@@ -49,7 +47,7 @@ class Download(NamedTuple):
     """Below the folder of PDFs."""
 
 
-class Downloads(Domain):
+class Downloads(Record):
     """What the last build of each builder offered; a page is written again when it changes."""
 
     name = "bitext-pdf"
@@ -61,18 +59,6 @@ class Downloads(Domain):
     def offered(self) -> dict[str, dict[str, tuple[Download, ...]]]:
         """By builder and document; the book is the root document's."""
         return cast("dict[str, dict[str, tuple[Download, ...]]]", self.data["offered"])
-
-    def resolve_any_xref(
-        self,
-        env: BuildEnvironment,
-        fromdocname: str,
-        builder: Builder,
-        target: str,
-        node: pending_xref,
-        contnode: nodes.Element,
-    ) -> list[tuple[str, nodes.reference]]:
-        """Nothing: no reference leads to a PDF."""
-        return []
 
     def merge_domaindata(self, docnames: Any, otherdata: dict[str, Any]) -> None:
         """Nothing is found while documents are read."""

@@ -110,3 +110,15 @@ def test_an_untouched_site_is_not_written_again(build: Build, tmp_path: Path) ->
     after = {p: p.stat().st_mtime_ns for p in before}
     changed = {p.name for p in before if before[p] != after[p]}
     assert changed <= {"genindex.html", "search.html"}  # Sphinx always writes these
+
+
+def test_nobody_complains_of_a_reference_that_could_be_anything(build: Build) -> None:
+    """MyST asks every domain what it can mean, and warns of one that does not say."""
+    site = build(
+        {
+            "index.md": "# T\n\n[x](#there)\n\n```{toctree}\nb\n```\n",
+            "b.md": "(there)=\n# B\n",
+        }
+    )
+    assert site.warnings == []
+    assert [link["href"] for link in site.body().select("p > a")] == ["b.html#there"]

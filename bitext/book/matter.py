@@ -19,9 +19,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
-from pypinyin import Style, lazy_pinyin
 from sphinx import addnodes
 from sphinx.builders.latex.nodes import thebibliography
+from sphinx.errors import ExtensionError
 from sphinx.util.texescape import escape
 
 from ..catalogue import catalogue_of
@@ -355,6 +355,11 @@ def _sort_key(name: str) -> tuple[str, ...]:
     >>> sorted(["注意力", "Muon", "秩", "谱范数", "值域"], key=_sort_key)
     ['Muon', '谱范数', '值域', '秩', '注意力']
     """
+    try:
+        from pypinyin import Style, lazy_pinyin  # an extra of this package's, and slow to load
+    except ImportError as error:
+        message = "a book with a glossary wants pypinyin: pip install 'bitext[book]'"
+        raise ExtensionError(message) from error
     plain = re.sub(r"[$\\{}^_]", "", name)
     return tuple(part.casefold() for part in lazy_pinyin(plain, style=Style.TONE3))
 

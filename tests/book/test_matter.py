@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sphinx.errors import ExtensionError
 
 from bitext.book.matter import _groups, _occurrences, _pattern, _sort_key
 from bitext.config import KNOWN
-from tests.conftest import Build, Site
+from tests.conftest import TOP, Build, Site
 
 BOOK: dict[str, Any] = {
     "builder": "latex",
@@ -238,3 +241,14 @@ def test_groups_are_in_order_and_lose_nothing() -> None:
     assert sorted(name for _, group in groups for name in group) == sorted(names)
     assert dict(groups)["Z"] == ["值", "秩", "注意力"]  # zhi2 before zhi4
     assert _sort_key("秩") == ("zhi4",)
+
+
+def test_a_book_with_a_glossary_says_what_it_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypinyin", None)
+    with pytest.raises(ExtensionError, match=r"bitext\[book\]"):
+        _sort_key("秩")
+
+
+def test_pages_are_made_without_what_sorts_the_book() -> None:
+    code = "import bitext.book, sys; sys.exit('pypinyin' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=TOP).returncode == 0
