@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+import latexcodec  # noqa: F401  # names the encoding of `_letter`; pybtex needs it as well
 from pybtex.database import BibliographyData, Person, parse_string
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
@@ -31,6 +32,7 @@ TOP = Path(__file__).resolve().parent.parent
 ARXIV = "https://export.arxiv.org/api/query?id_list={}"
 DOI = "https://doi.org/{}"
 CSL = "application/vnd.citationstyles.csl+json"
+UNIXREF = "application/vnd.crossref.unixref+xml"
 TIMEOUT = 30  # seconds
 
 _NUMBER = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
@@ -43,6 +45,8 @@ _TYPES = {  # CSL's, and what Crossref calls them by itself
     "proceedings-article": "inproceedings",
     "book": "book",
     "monograph": "book",
+    "edited-book": "book",
+    "reference-book": "book",
     "chapter": "incollection",
     "book-chapter": "incollection",
     "thesis": "phdthesis",
@@ -56,8 +60,8 @@ _SMALL = frozenset(
 )
 _ORDER = (
     *("title", "author", "editor", "year", "eprint", "archivePrefix", "primaryClass"),
-    *("journal", "booktitle", "howpublished", "school", "institution", "volume", "number"),
-    *("pages", "publisher", "doi", "url", "langid"),
+    *("journal", "booktitle", "series", "howpublished", "school", "institution", "volume"),
+    *("number", "pages", "publisher", "doi", "url", "note", "langid"),
 )
 
 Fetch = Callable[[str, str], bytes]
@@ -107,7 +111,13 @@ def cite(bib: str, given: argparse.Namespace, fetch: Fetch) -> tuple[str, str]:
     else:
         doi = doi_of(given.doi)
         refuse_known(known, {"doi": doi})
-        kind, fields = from_doi(fetch(DOI.format(quote(doi, safe="/")), CSL), doi)
+        address = DOI.format(quote(doi, safe="/"))
+        kind, fields = from_doi(fetch(address, CSL), doi)
+        if "series" in fields:
+            try:
+                kind, fields = in_series(fetch(address, UNIXREF), kind, fields)
+            except RefusedError:  # the series stands for the book
+                del fields["series"]
     refuse_known(known, fields)
     try:
         key = given.key or key_for(fields, {name.lower() for name in known.entries})
@@ -201,6 +211,7 @@ def from_arxiv(answer: bytes, number: str) -> tuple[str, dict[str, str]]:
         "primaryClass": primary.get("term", "") if primary is not None else "",
         "doi": text("arxiv:doi"),
         "url": f"https://arxiv.org/abs/{number}",
+        "note": tex(text("arxiv:journal_ref")),
     }
     return "misc", complete(fields)
 
@@ -220,7 +231,7 @@ def from_doi(answer: bytes, doi: str) -> tuple[str, dict[str, str]]:
     )
     volume, number = (tex(str(data.get(name) or "")) for name in ("volume", "issue"))
     fields = {
-        **title_fields(first(data.get("title"))),
+        **title_fields(titled(first(data.get("title")), first(data.get("subtitle")))),
         "author": csl_people(data.get("author")),
         "editor": csl_people(data.get("editor")),
         "year": year(data),
@@ -236,7 +247,41 @@ def from_doi(answer: bytes, doi: str) -> tuple[str, dict[str, str]]:
     }
     if fields["author"]:
         del fields["editor"]
+    # What has an ISSN is no book, but the series that the book is one of.
+    if "booktitle" in fields and data.get("ISSN") and data.get("ISBN"):
+        fields["series"] = container
     return kind, complete(fields)
+
+
+def in_series(answer: bytes, kind: str, fields: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The same, with the title of the book, for which CSL-JSON has its series'; from UNIXREF.
+
+    Raises:
+        RefusedError: it cannot be read, or is of no book in a series.
+
+    """
+    try:
+        book = ElementTree.fromstring(answer).find(".//book/book_series_metadata")
+    except ElementTree.ParseError as error:
+        raise RefusedError(f"Crossref’s answer cannot be read ({error}).") from error
+    title, subtitle = (
+        plain(book.findtext(f"titles/{name}", "") if book is not None else "")
+        for name in ("title", "subtitle")
+    )
+    if book is None or not title:
+        raise RefusedError("Crossref knows no book.")
+    title = titled(title, subtitle)
+    volume = tex(plain(book.findtext("volume", "")))
+    if re.search(r"\b(proceedings|conference|workshop|symposium)\b", title, re.IGNORECASE):
+        kind = "inproceedings"
+    return kind, complete({**fields, "booktitle": tex(title), "volume": volume})
+
+
+def titled(title: str, subtitle: str) -> str:
+    """``Title: subtitle``; some publishers write the subtitle into the title as well."""
+    if not subtitle or subtitle.casefold() in title.casefold():
+        return title
+    return f"{title}{' ' if title.endswith((':', '?', '!')) else ': '}{subtitle}"
 
 
 def first(value: object) -> str:
@@ -316,7 +361,7 @@ def _letter(character: str) -> str:
     if character.isascii():
         return character
     try:
-        found = str(codecs.encode(character, "ulatex"))  # by latexcodec, which pybtex loads
+        found = str(codecs.encode(character, "ulatex"))
     except (UnicodeError, ValueError):
         return character
     return f"{{{found}}}" if character.isalpha() else found
