@@ -26,10 +26,6 @@ LIMIT = 60
 """Seconds for the bilingual book on two cores, after sphinx-build."""
 
 
-IGNORED = "$hash_calc_ignore_pattern{aux} = q(^.gdef .@abspage@last)"
-"""As in tools/book.sh."""
-
-
 class Took(NamedTuple):
     """One step."""
 
@@ -56,10 +52,10 @@ def timed(step: str, command: list[str], folder: Path = TOP, **env: str) -> tupl
 
 
 def tex(step: str, folder: Path, book: str) -> Took:
-    """Let latexmk do what is to be done."""
-    command = ["latexmk", "-xelatex", "-e", IGNORED, "-interaction=nonstopmode"]
-    command += ["-halt-on-error", f"{book}.tex"]
-    took, output = timed(step, command, folder, max_print_line="1000")
+    """Let TeX do what is to be done, as `make latexpdf` does."""
+    command = ["sh", str(TOP / "tools/xelatex.sh"), str(folder), f"{book}.tex"]
+    took, _ = timed(step, command)
+    output = (folder / "latexmk.out").read_text("utf-8", errors="replace")
     return took._replace(runs=len(re.findall(r"^Run number \d+ of rule 'xelatex'", output, re.M)))
 
 

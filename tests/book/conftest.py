@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bitext.book import split
-from tests.conftest import ROOTS
+from tests.conftest import ROOTS, TOP
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +25,9 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
             command += ["-d", str(top / "doctrees"), "-D", f"bitext_edition={edition}"]
             subprocess.run([*command, str(ROOTS / "test-paper"), str(out)], check=True)
             (source,) = out.glob("*.tex")
-            done = subprocess.run(
-                ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", source.name],
-                cwd=out,
-                capture_output=True,
-                text=True,
-                env={**os.environ, "max_print_line": "10000"},  # warnings in one line each
-            )
-            assert done.returncode == 0, done.stdout[-3000:]
+            command = ["sh", str(TOP / "tools/xelatex.sh"), str(out), source.name]
+            done = subprocess.run(command, check=False)
+            assert done.returncode == 0, (out / "latexmk.out").read_text("utf-8", "replace")[-3000:]
         return out
 
     return made
