@@ -4,8 +4,8 @@
 and import only from lower ones:
 
 ===  ====================================================================================
-0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``yamltext`` YAML of
-     strangers; ``addresses`` of the site's pages
+0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``texts`` and ``yamltext``
+     files of strangers; ``addresses`` of the site's pages
 1    ``parity`` whether two texts say the same; ``maths`` formulas set; ``taxonomy`` what posts
      are filed under; ``citing`` how they are cited
 2    ``config`` the settings; ``places`` that warnings lack

@@ -34,6 +34,7 @@ from .parity import (
     parse_lock,
     unknown_terms,
 )
+from .texts import UnreadableError, decode, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
@@ -74,9 +75,10 @@ class ParityBuilder(Builder):
         macros = frozenset(settings.macros)
         found: dict[str, tuple[Finding, ...]] = {}
         totals: Counter[str] = Counter()
+        texts: dict[str, str] = {}
         for docname in sorted(self.env.found_docs):
             path = self.env.doc2path(docname)
-            text = path.read_text("utf-8")
+            text = texts[docname] = decode(path.read_bytes(), self.config.source_encoding)
             own = frozenset(catalogue_of(self.env).macros.get(docname, ()))
             checked = check_post(text, glossary=glossary, macros=macros | own)
             freshness = check_freshness(pairs(text), lock.get(docname, ()))
@@ -92,9 +94,8 @@ class ParityBuilder(Builder):
             if any(each.severity >= settings.parity_fail for each in findings):
                 self._app.statuscode = 1
         if glossary and settings.glossary:
-            texts = [(self.srcdir / path).read_text("utf-8") for path in found]
             name = os.path.relpath(settings.glossary, self.srcdir)
-            found[name] = tuple(unknown_terms(texts, glossary))
+            found[name] = tuple(unknown_terms(texts.values(), glossary))
         self._report("txt", "".join(f"{line}\n" for line in as_text(found)))
         self._report("json", as_json(found))
         self._report("sarif", as_sarif(found))
@@ -206,8 +207,11 @@ def _phrases(languages: tuple[Language, Language], word: str) -> Markup:
 
 
 def _lock(settings: Settings) -> Lock:
+    path = settings.parity_lock
     try:
-        lock = settings.parity_lock
-        return parse_lock(lock.read_text("utf-8")) if lock.exists() else {}
-    except ValueError as error:
-        raise ConfigError(f"bitext_parity_lock, {settings.parity_lock.name}: {error}") from error
+        return parse_lock(read(path)) if path.exists() else {}
+    except UnreadableError as error:
+        place = f"{path.name}:{error.line}"
+        raise ConfigError(f"bitext_parity_lock, {place}: {error.message}") from error
+    except OSError as error:
+        raise ConfigError(f"bitext_parity_lock, {path.name}: {error.strerror}") from error

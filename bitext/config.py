@@ -76,6 +76,7 @@ from sphinx.errors import ConfigError
 from .parity import Glossary, Severity, parse_glossary
 from .taxonomy import Taxonomy, parse_taxonomy
 from .tex import Macro, danger, parse_macros
+from .texts import UnreadableError, read
 from .words import CHINESE, ENGLISH, Words
 from .yamltext import YamlError, load
 
@@ -269,12 +270,9 @@ def taxonomy_of(app: Sphinx) -> Taxonomy | None:
 def _read(setting: str, path: Path, parse: Callable[[Any], _Data]) -> _Data:
     """What a file of YAML holds, as `parse` understands it; a fault names the file."""
     try:
-        return parse(load(path.read_text("utf-8-sig")))
-    except YamlError as error:
+        return parse(load(read(path)))
+    except (YamlError, UnreadableError) as error:
         raise ConfigError(f"{setting}, {path.name}:{error.line}: {error.message}") from error
-    except UnicodeDecodeError as error:
-        line = path.read_bytes().count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{setting}, {path.name}:{line}: it is not UTF-8") from error
     except (ValueError, OSError) as error:
         message = str(error)
         if len(message) > 300:

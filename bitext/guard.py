@@ -36,6 +36,7 @@ from .diagnostics import Subtype, warn
 from .frontmatter import split
 from .nodes import every, located
 from .tex import danger, runaway
+from .texts import LONGEST_LINE, UnreadableError, check_size, decode
 from .yamltext import NO_TEXT, YamlError, load
 
 if TYPE_CHECKING:
@@ -44,10 +45,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-LARGEST: Final = 1_000_000
-"""Bytes of a document; a long post has 80,000."""
-LONGEST_LINE: Final = 50_000
-"""Characters of one line of it; a long paragraph has 3,000."""
 LONGEST_NAME: Final = 200
 """Bytes of a file's name; systems take 255, with all that is added to it."""
 
@@ -251,14 +248,11 @@ def _keys(data: object) -> Iterator[Any]:
 
 def _fault_of_file(path: Path, encoding: str) -> tuple[int, str] | None:
     try:
-        data = path.read_bytes()
-        data.decode(encoding)
+        decode(path.read_bytes(), encoding)
     except OSError as error:
         return 1, f"it cannot be read ({error.strerror})"
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        name = encoding.removesuffix("-sig").upper()
-        return line, f"it is not {name} (byte 0x{data[error.start]:02x}): save it as {name}"
+    except UnreadableError as error:
+        return error.line, error.message
     return None
 
 
@@ -273,12 +267,10 @@ def _fault_of_name(path: Path, docname: str, folder: Path) -> tuple[int, str] | 
 
 
 def _fault_of_size(path: Path) -> tuple[int, str] | None:
-    data = path.read_bytes()
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if len(line) > LONGEST_LINE and len(line.decode(errors="replace")) > LONGEST_LINE:
-            return number, f"the line is longer than {LONGEST_LINE:,} characters"
-    if len(data) > LARGEST:
-        return 1, f"it has {len(data):,} bytes, more than {LARGEST:,}"
+    try:
+        check_size(path.read_bytes())
+    except UnreadableError as error:
+        return error.line, error.message
     return None
 
 

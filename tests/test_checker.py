@@ -99,7 +99,7 @@ def test_a_bad_glossary_is_named(build: Build, tmp_path: Path, text: str) -> Non
 def test_a_bad_lock_is_named(build: Build, tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "parity.lock").write_text("x\n", "utf-8")
-    with pytest.raises(ConfigError, match=r"bitext_parity_lock, parity\.lock: line 1 is no entry"):
+    with pytest.raises(ConfigError, match=r"bitext_parity_lock, parity\.lock:1: this is no entry"):
         check(build, GOOD)
 
 

@@ -14,7 +14,8 @@ from pybtex.exceptions import PybtexError
 from sphinx.errors import ConfigError
 from sphinxcontrib.bibtex.bibfile import is_bibdata_outdated, parse_bibdata
 
-from ..guard import LONGEST_LINE, is_harmless
+from ..guard import is_harmless
+from ..texts import LONGEST_LINE, UnreadableError, decode
 from ..yamltext import NO_TEXT
 
 if TYPE_CHECKING:
@@ -60,11 +61,9 @@ def read(app: Sphinx) -> None:
 
 def _faults(data: bytes, encoding: str) -> Iterator[tuple[int, str]]:
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        name = encoding.removesuffix("-sig").upper()
-        yield line, f"it is not {name} (byte 0x{data[error.start]:02x})"
+        text = decode(data, encoding)
+    except UnreadableError as error:
+        yield error.line, error.message
         return
     for number, line_ in enumerate(text.split("\n"), 1):
         if len(line_) > LONGEST_LINE:

@@ -17,7 +17,8 @@ from ..catalogue import catalogue_of
 from ..config import Settings
 from ..diagnostics import Subtype, warn
 from ..frontmatter import FrontMatter
-from ..parity import parse_lock
+from ..parity import line_in_lock, parse_lock
+from ..texts import UnreadableError, read
 from .generated import BUILDERS, changed_pages, context_of
 from .rendering import Renderer
 
@@ -44,16 +45,14 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
     settings = Settings.of(app)
     if not settings.posts or not settings.parity_lock.exists():
         return
-    text = settings.parity_lock.read_text("utf-8")
     try:
+        text = read(settings.parity_lock)
         lock = parse_lock(text)
-    except ValueError:  # the parity check says so
+    except (OSError, UnreadableError):  # the parity check says so
         return
     is_post = Matcher(settings.posts)
     for old in sorted(lock.keys() - env.found_docs - taken.keys()):
         if is_post(old):
-            lines = enumerate(text.split("\n"), 1)
-            line = next(number for number, each in lines if each.split()[:1] == [old])
             new = _successor(env, lock, old)
             message = (
                 f"the post {old!r} is gone, and so is its address: say 'formerly: "
@@ -61,7 +60,8 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
                 f"place{f', perhaps {new!r}' if new else ''}, or take its lines out of "
                 f"{app.config.bitext_parity_lock}"
             )
-            warn(Subtype.MOVED, message, f"{settings.parity_lock}:{line}")
+            place = f"{settings.parity_lock}:{line_in_lock(text, old)}"
+            warn(Subtype.MOVED, message, place)
 
 
 def pages(app: Sphinx) -> Iterator[Page]:

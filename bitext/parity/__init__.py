@@ -32,6 +32,7 @@ from .freshness import (
     check_freshness,
     fingerprints,
     format_lock,
+    line_in_lock,
     parse_lock,
 )
 from .report import as_json, as_sarif, as_text
@@ -63,6 +64,7 @@ __all__ = [
     "fingerprints",
     "format_lock",
     "forms_shown",
+    "line_in_lock",
     "named_terms",
     "pairs",
     "parse_glossary",

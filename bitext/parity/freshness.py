@@ -4,10 +4,10 @@
 
     posts/why-short-conv 5f0c2a9e41d7 c03b1e77a921 3xK9bZ... p0Wq...
 
-the post, a fingerprint of each side, and for each side its words as short hashes, so that a
-later check can show which of them moved. A fingerprint is of the words alone: wrapping,
-spaces and the pair's place in the post don't count. Old words are spelled as long as some
-text of the site still has them.
+the post (spaces in its name as ``%20``), a fingerprint of each side, and for each side its
+words as short hashes, so that a later check can show which of them moved. A fingerprint is of
+the words alone: wrapping, spaces and the pair's place in the post don't count. Old words are
+spelled as long as some text of the site still has them.
 
 >>> from bitext.parity.source import Pair, Part
 >>> old = accept([Pair(Part("甲 $a$。", 1), Part("A is $a$.", 3))])
@@ -23,7 +23,9 @@ from base64 import urlsafe_b64encode
 from difflib import SequenceMatcher
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote, unquote
 
+from ..texts import UnreadableError
 from .finding import Code, Finding
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ _WORD: Final = re.compile(
 _HASH: Final = 3  # characters of 6 bits: one word in 250,000 is taken for another
 _FINGERPRINT: Final = 12
 _CONTEXT: Final = 3  # words around a change
+_ENTRY: Final = re.compile(
+    rf"(\S+) ([0-9a-f]{{{_FINGERPRINT}}}) ([0-9a-f]{{{_FINGERPRINT}}})"
+    rf" (-|(?:[\w-]{{{_HASH}}})+) (-|(?:[\w-]{{{_HASH}}})+)",
+    re.ASCII,
+)
+_UNDECIDED: Final = re.compile(r"(<{7}|={7}|>{7}|\|{7})( |$)")  # Git's marks
 
 
 class Accepted(NamedTuple):
@@ -164,28 +172,49 @@ def parse_lock(text: str) -> Lock:
     """Read a lock file.
 
     Raises:
-        ValueError: a line is no entry; names the line.
+        UnreadableError: a line is no entry, or is cut off.
 
     """
     lock: Lock = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        fields = line.split()
-        if len(fields) != 5:
-            raise ValueError(f"line {number} is no entry: accept the post again (make accept)")
-        lock.setdefault(fields[0], []).append(
-            Accepted(*(field.removeprefix("-") for field in fields[1:]))
-        )
+        if _UNDECIDED.match(line):
+            message = "two versions stand here: take Git’s marks out, and accept what is stale then"
+            raise UnreadableError(message, number)
+        entry = _ENTRY.fullmatch(line)
+        if entry is None:
+            message = "this is no entry: take the line out, and accept its post again (make accept)"
+            raise UnreadableError(message, number)
+        zh, en, *words_ = entry.groups()[1:]
+        accepted = Accepted(zh, en, *("" if field == "-" else field for field in words_))
+        lock.setdefault(unquote(entry[1]), []).append(accepted)
     return lock
+
+
+def line_in_lock(text: str, post: str) -> int:
+    """The first line of a lock file, from 1, that is of `post`; 1 if none is."""
+    start = f"{_name(post)} "
+    lines = enumerate(text.split("\n"), 1)
+    return next((number for number, line in lines if line.startswith(start)), 1)
 
 
 def format_lock(lock: Mapping[str, Sequence[Accepted]]) -> str:
     """Write a lock file: posts by name, their pairs in order."""
     lines = ["# What was last accepted of each pair, by `make accept`; see CONTRIBUTING.md."]
     for post in sorted(lock):
-        lines += [" ".join([post, *(field or "-" for field in each)]) for each in lock[post]]
+        name = _name(post)
+        lines += [" ".join([name, *(field or "-" for field in each)]) for each in lock[post]]
     return "\n".join(lines) + "\n"
+
+
+def _name(post: str) -> str:
+    """`post` as a word of a line that is no comment.
+
+    >>> _name("posts/为何 1%")
+    'posts/为何%201%25'
+    """
+    return re.sub(r"[\s%]|^#", lambda found: quote(found[0]), post)
 
 
 def _hash(word: str) -> str:

@@ -1,8 +1,8 @@
 r"""What a formula must not do: read or write files, build commands out of letters, be a program.
 
 KaTeX can do nothing of the kind.  TeX can, and `xelatex` is given every formula; how it is run
-(``tools/xelatex.sh``: no shell, no files outside of its folder, so much time) is the second wall, and
-this the first, whose messages name the post and the line.
+(``tools/xelatex.sh``: no shell, no files outside of its folder, so much time) is the second wall,
+and this the first, whose messages name the post and the line.
 
 >>> danger(r'x + \input{/etc/passwd}')
 Danger(words='\\input is not for formulas', position=4)

@@ -98,7 +98,7 @@ def test_the_lock_is_read_as_it_was_written() -> None:
 
 
 def test_a_broken_lock_is_named_by_line() -> None:
-    with pytest.raises(ValueError, match="line 2 is no entry"):
+    with pytest.raises(ValueError, match="line 2: two versions stand here"):
         parse_lock("# fine\n<<<<<<< ours\n")
 
 
