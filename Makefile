@@ -46,7 +46,8 @@ live: setup-dev ## serve the site on this machine and rebuild it as you write
 	@$(PYTHON) -m sphinx_autobuild --host 127.0.0.1 \
 	  --watch bitext --watch _static --watch _templates --watch refs.bib \
 	  --ignore _build --ignore "$(VENV)" --ignore node_modules --ignore '.*' --ignore '*.pyc' \
-	  --pre-build 'sh tools/forget-if-changed.sh _build/live/doctrees' \
+	  --pre-build 'sh tools/guard.sh begin _build/live/html _build/live/doctrees sealed' \
+	  --post-build 'sh tools/guard.sh end _build/live/html _build/live/doctrees sealed' \
 	  -d _build/live/doctrees . _build/live/html $(ARGS)
 
 new: setup ## begin a post (SLUG=its-name-in-addresses)
@@ -59,7 +60,7 @@ test: setup-system setup-dev ## run every test (installs the packages of apt.txt
 	@$(PYTHON) -m pytest -q tests $(ARGS)
 
 check: setup ## compare the two languages of every post
-	@$(PYTHON) -m sphinx -b parity -d _build/parity/doctrees . _build/parity $(ARGS)
+	@sh tools/check.sh "$(VENV)" $(ARGS)
 
 accept: setup ## say that both sides of a post, or of a pair, agree (ARGS=posts/x.md[:line])
 	@$(PYTHON) -m bitext.parity accept $(ARGS)

@@ -49,7 +49,7 @@ ORDINARY = [
 # A Python of any version: it runs the real probe of tools/find-python.sh with a version put
 # under it, makes environments whose python is another stand-in, and notes all else in the log.
 PYTHON = """\
-import collections, os, pathlib, shutil, sys
+import collections, os, pathlib, shlex, shutil, subprocess, sys
 version, me, *arguments = sys.argv[1:]
 log = open(os.environ["LOG"], "a")
 match arguments:
@@ -73,7 +73,7 @@ match arguments:
         if "nodejs" in requirements:
             shutil.copy("npm-of-the-wheel", ".venv/bin/npm")
     case ["-m", "sphinx", "-b", builder, *options, ".", folder]:
-        pickle = pathlib.Path("_build/doctrees/environment.pickle")
+        pickle = pathlib.Path(options[options.index("-d") + 1], "environment.pickle")
         print("sphinx", builder, "again" if pickle.exists() else "afresh", file=log)
         for built in (pickle, pathlib.Path(folder, "index.html")):
             built.parent.mkdir(parents=True, exist_ok=True)
@@ -88,6 +88,13 @@ match arguments:
         if os.path.exists("another-build"):
             os.unlink("another-build")
             os.system("make html")
+    case ["-m", "sphinx_autobuild", *options]:
+        before, after = (options[options.index(f"--{step}-build") + 1] for step in ("pre", "post"))
+        log.close()
+        subprocess.run(shlex.split(before), check=True)
+        command = [me, "-m", "sphinx", "-b", "html", *options[options.index("-d"):]]
+        subprocess.run(command, check=True)
+        subprocess.run(shlex.split(after), check=True)
     case ["-m", module, *_]:
         print(module, file=log)
 """
@@ -513,6 +520,53 @@ def test_damaged_files_are_made_anew(machine: Machine, harmed: str) -> None:
     (doctrees / harmed).write_bytes(b"?")
     machine.make("html")
     assert builds(machine) == ["sphinx html afresh"]
+
+
+@pytest.mark.parametrize(
+    ("target", "doctrees"),
+    [
+        ("html", "_build/doctrees"),
+        ("live", "_build/live/doctrees"),
+        ("check", "_build/doctrees-parity"),
+    ],
+)
+def test_nothing_is_made_of_what_is_damaged(machine: Machine, target: str, doctrees: str) -> None:
+    def how() -> str:
+        machine.make(target)
+        (line,) = builds(machine)
+        return line.rpartition(" ")[2]
+
+    assert [how(), how()] == ["afresh", "again"]
+    (machine.tree / doctrees / "environment.pickle").write_bytes(b"?")
+    assert [how(), how()] == ["afresh", "again"]
+    (machine.tree / "a-kill").touch()
+    assert [how(), how(), how()] == ["again", "afresh", "again"]
+    (machine.tree / "bitext").mkdir(exist_ok=True)
+    (machine.tree / "bitext/new.py").touch()
+    assert [how(), how()] == ["afresh", "again"]
+
+
+@pytest.mark.parametrize(
+    ("target", "folder"), [("html", "_build/html"), ("live", "_build/live/html")]
+)
+def test_damaged_pages_are_made_anew(machine: Machine, target: str, folder: str) -> None:
+    machine.make(target)
+    page = machine.tree / folder / "index.html"
+    (page.parent / "left.html").touch()
+    machine.make(target)
+    assert sorted(path.name for path in page.parent.iterdir()) == ["index.html"]
+    page.write_text("?")
+    machine.make(target)
+    assert page.read_text() == ""
+    assert [line.rpartition(" ")[2] for line in builds(machine)] == ["afresh", "again", "again"]
+
+
+def test_the_book_s_folder_is_tex_s_as_well(machine: Machine) -> None:
+    book(machine, "touch book.pdf\n")
+    machine.make("latexpdf")
+    (machine.tree / "_build/latex/book.aux").write_text("for the next run")
+    machine.make("latexpdf")
+    assert (machine.tree / "_build/latex/book.aux").exists()
 
 
 def test_clock_that_was_put_back_is_seen(machine: Machine) -> None:

@@ -1,7 +1,7 @@
 """Pages that no document stands behind, written only when they change.
 
 Sphinx writes what ``html-collect-pages`` yields at every build. A handler passes its pages
-through :func:`changed_pages`, which remembers, in the output folder itself, what each was made
+through :func:`changed_pages`, which remembers, beside what Sphinx has read, what each was made
 of::
 
     def collect(app):
@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import escape
@@ -22,7 +23,6 @@ from ..config import languages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 BUILDERS = ("html", "dirhtml")
 """Those that have a page a document, and so a place for others."""
 
-MEMORY = ".bitext-pages.json"
-"""In the output folder: owner -> page -> digest of what it was made of."""
+MEMORY = "bitext-pages"
+"""The folder of what is remembered of each output folder, in that of the doctrees."""
 
 Page = tuple[str, "dict[str, Any]", str]
 """A page's name, the context of its template, and the template's name."""
@@ -72,7 +72,7 @@ def changed_pages(app: Sphinx, owner: str, pages: Iterable[Page]) -> Iterator[Pa
 
     """
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    memory = app.outdir / MEMORY
+    memory = _memory(app)
     before: dict[str, str] = _load(memory).get(owner, {})
     # With the settings, for the title of the site stands on each page.
     catalogue = catalogue_of(app.env)
@@ -101,8 +101,19 @@ def generated_pages(app: Sphinx) -> set[str]:
 
     After ``html-collect-pages``.
     """
-    owners = _load(app.outdir / MEMORY).values()
+    owners = _load(_memory(app)).values()
     return {name for pages in owners for name in pages}
+
+
+def _memory(app: Sphinx) -> Path:
+    """The file for this output folder: owner -> page -> digest of what it was made of.
+
+    Not in the output, which is published; and named by the way from here to there, so that both
+    may be moved together.
+    """
+    way = os.path.relpath(app.outdir, app.doctreedir).replace(os.sep, "/")
+    name = hashlib.sha256(way.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return Path(app.doctreedir, MEMORY, f"{name}.json")
 
 
 def _digest(data: object) -> str:
@@ -118,6 +129,7 @@ def _load(memory: Path) -> Mapping[str, dict[str, str]]:
 
 
 def _save(memory: Path, data: Mapping[str, Mapping[str, str]]) -> None:
+    memory.parent.mkdir(exist_ok=True)
     other = memory.with_suffix(".new")
     other.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", "utf-8")
     os.replace(other, memory)

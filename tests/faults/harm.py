@@ -101,4 +101,7 @@ HARMS: dict[str, Callable[[Site, random.Random], None]] = {
     "doctrees corrupted": corrupted("doctrees/**/*.doctree"),
     "texts of feeds corrupted": corrupted("doctrees/bitext-feeds/**/*"),
     "anything corrupted": corrupted("doctrees/**/*"),
+    "pages corrupted": corrupted("html/**/*.html"),
+    "images corrupted": corrupted("html/_images/*"),
+    "pages of this site alone corrupted": corrupted("html/tags/*"),
 }

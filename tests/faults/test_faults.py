@@ -19,6 +19,13 @@ def test_after_damage_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.count(": the same;") == 2
 
 
+def test_after_damage_of_what_was_made_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert trials(tmp_path, kills=0, seed=5, only="images corrupted") == 0
+    assert capsys.readouterr().out.count(": the same;") == 2
+
+
 def test_a_page_that_is_not_as_a_clean_build_s_is_noticed(tmp_path: Path) -> None:
     clean = clean_pages(tmp_path / "clean", 0)
     site = Site(tmp_path / "site")

@@ -89,6 +89,15 @@ def test_a_page_that_is_no_longer_made_is_no_longer_there(written: Any) -> None:
 
 def test_a_broken_memory_costs_one_writing(written: Any) -> None:
     _, site = written(PAGES)
-    (Path(site.app.outdir) / MEMORY).write_text("{")
+    (memory,) = Path(site.app.doctreedir, MEMORY).iterdir()
+    memory.write_text("{")
     assert written(PAGES)[0] == {"one.html", "far/two.html"}
     assert written(PAGES)[0] == set()
+
+
+def test_what_is_remembered_is_of_one_folder_and_not_published(written: Any, build: Build) -> None:
+    _, site = written(PAGES)
+    other = {**PAGES, "one": {"title": "One", "body": "<p>other</p>"}}
+    build({"conf.py": CONF.format(pages=other)}, builder="dirhtml")  # of the same doctrees
+    assert written(other)[0] == {"one.html"}
+    assert [path for path in Path(site.app.outdir).rglob("*") if "bitext-pages" in path.name] == []
