@@ -3,10 +3,13 @@
     python tools/rehearse_machines.py [PYTHON...]
 
 For each Python (by default those of versions 3.11 to 3.14 that are found): a clean copy of the last
-commit, in a folder with a space and Chinese in its name, without a home, in the C locale, as
-nobody if this is root, with a PATH of ordinary tools only: no npm, no TeX, no browser. `make html`
-sets it up and builds; then once more, with no network: that installs nothing and changes nothing.
-The pages of all Pythons are compared. Whatever differs is said, and the exit status is 1.
+commit, in a folder with a space and Chinese in its name, without a home, in the C locale, with a
+PATH of ordinary tools only: no npm, no TeX, no browser. `make html` sets it up and builds; then
+once more, with no network: that installs nothing and changes nothing.
+
+Where this is root, it is nobody who builds, with a copy of a Python that lies in root's home; and
+root builds as well with the first Python, to the same bytes. The pages of all Pythons are
+compared. Whatever differs is said, and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 TOP = Path(__file__).resolve().parent.parent
 ORDINARY = (
@@ -37,17 +41,40 @@ def main(pythons: list[str]) -> int:
     found = pythons or list(installed())
     with tempfile.TemporaryDirectory(prefix="machines-") as folder:
         os.chmod(folder, 0o755)
-        results = {python: rehearse(python, Path(folder, str(n))) for n, python in enumerate(found)}
-    bad = [python for python, pages in results.items() if len(pages) < FEWEST_PAGES]
+        jobs = [usable(python, Path(folder, f"python-{n}")) for n, python in enumerate(found)]
+        if jobs and jobs[0].user is not None:
+            jobs.append(Job(found[0], found[0], None))
+        elif jobs:
+            print("This is no root: nobody else can build.")
+        results = {job: rehearse(job, Path(folder, str(n))) for n, job in enumerate(jobs)}
+    bad = [job for job, pages in results.items() if len(pages) < FEWEST_PAGES]
     first = next(iter(results.values()), {})
-    for python, pages in results.items():
+    for job, pages in results.items():
         differing = sorted(n for n in {*first, *pages} if first.get(n) != pages.get(n))
         kinds = sorted({name.rpartition(".")[2] for name in differing})
-        said = f"{len(differing)} files differ from {found[0]}'s ({', '.join(kinds)})"
-        print(f"{python}: {len(pages)} files{f'; {said}' if differing else ''}")
-    for python in bad:
-        print(f"{python}: no site was built")
+        said = f"{len(differing)} files differ from those of {jobs[0]} ({', '.join(kinds)})"
+        print(f"{job}: {len(pages)} files{f'; {said}' if differing else ''}")
+        if differing and job.name == jobs[0].name:
+            bad.append(job)
+    for job in bad:
+        print(f"{job}: no site was built, or another one")
     return 1 if bad or not results else 0
+
+
+class Job(NamedTuple):
+    """Who builds with what."""
+
+    name: str
+    """The Python that is meant."""
+    python: str
+    """That one, or a copy of it."""
+    user: int | None
+    """None for whoever this is."""
+
+    def __str__(self) -> str:
+        """As it is said."""
+        who = "as nobody" if self.user is not None else f"as user {os.geteuid()}"
+        return f"{self.name}, {who}"
 
 
 def installed() -> list[str]:
@@ -63,8 +90,8 @@ def installed() -> list[str]:
     return list(found.values())
 
 
-def rehearse(python: str, folder: Path) -> dict[str, str]:
-    """Build with this Python, twice; the digest of each file, none if a build failed."""
+def rehearse(job: Job, folder: Path) -> dict[str, str]:
+    """Build, twice; the digest of each file, none if a build failed."""
     folder.mkdir()
     tree, tools = folder / "空 格 here", folder / "bin"
     subprocess.run(["git", "clone", "--quiet", str(TOP), str(tree)], check=True)
@@ -74,12 +101,12 @@ def rehearse(python: str, folder: Path) -> dict[str, str]:
         if path is None:
             raise SystemExit(f"{name} is missing here")
         (tools / name).symlink_to(path)
-    (tools / Path(python).name).symlink_to(python)
-    user = another_user(python)
+    (tools / Path(job.python).name).symlink_to(job.python)
+    user = job.user
     if user is not None:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, user, user, follow_symlinks=False)
-    print(f"{python}: setting up and building in {tree}", flush=True)
+    print(f"{job}: setting up and building in {tree}", flush=True)
     if not make_html(tree, tools, user, {}):
         return {}
     once = digests(tree / "_build/html")
@@ -89,21 +116,46 @@ def rehearse(python: str, folder: Path) -> dict[str, str]:
     again = digests(tree / "_build/html")
     changed = sorted(name for name in {*once, *again} if once.get(name) != again.get(name))
     if changed:
-        print(f"{python}: the second build, without a network, differs: {changed[:5]}")
+        print(f"{job}: the second build, without a network, differs: {changed[:5]}")
         return {}
     return again
 
 
-def another_user(python: str) -> int | None:
-    """Whom root builds as, if they may run this Python; None for whoever this is."""
+def usable(python: str, folder: Path) -> Job:
+    """Who builds with this Python: nobody if this is root, with a copy where that is needed."""
     if os.geteuid() != 0:
-        return None
+        return Job(python, python, None)
+    for each in (lambda: python, lambda: copied(python, folder)):
+        found = each()
+        if runs_for_nobody(found):
+            return Job(python, found, NOBODY)
+    print(f"{python} is root's alone, even as a copy, and so is this rehearsal of it")
+    return Job(python, python, None)
+
+
+def runs_for_nobody(python: str) -> bool:
+    """Whether that user may run this Python, and it finds its library."""
+    command = [python, "-c", "import ensurepip, ssl, venv"]
     try:
-        subprocess.run([python, "-c", ""], check=True, user=NOBODY, group=NOBODY, extra_groups=[])
-    except (OSError, subprocess.CalledProcessError):
-        print(f"{python} is root's alone, and so is this rehearsal of it")
-        return None
-    return NOBODY
+        done = subprocess.run(
+            command, capture_output=True, user=NOBODY, group=NOBODY, extra_groups=[], check=False
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def copied(python: str, folder: Path) -> str:
+    """A copy of this Python and its library, where everybody may read it."""
+    code = "import sys; print(sys.base_prefix, 'python%d.%d' % sys.version_info[:2], sep='\\n')"
+    prefix, name = subprocess.check_output([python, "-c", code], text=True).splitlines()
+    kept = shutil.ignore_patterns("site-packages", "test", "__pycache__", "config-*")
+    shutil.copytree(Path(prefix, "lib", name), folder / "lib" / name, symlinks=True, ignore=kept)
+    (folder / "bin").mkdir()
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+    return str(shutil.copy(Path(python).resolve(), folder / "bin" / name))
 
 
 def make_html(tree: Path, tools: Path, user: int | None, environment: dict[str, str]) -> bool:
