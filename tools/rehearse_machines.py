@@ -70,6 +70,8 @@ class Job(NamedTuple):
     """That one, or a copy of it."""
     user: int | None
     """None for whoever this is."""
+    environment: tuple[tuple[str, str], ...] = ()
+    """What the Python wants to run."""
 
     def __str__(self) -> str:
         """As it is said."""
@@ -107,11 +109,12 @@ def rehearse(job: Job, folder: Path) -> dict[str, str]:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, user, user, follow_symlinks=False)
     print(f"{job}: setting up and building in {tree}", flush=True)
-    if not make_html(tree, tools, user, {}):
+    wanted = dict(job.environment)
+    if not make_html(tree, tools, user, wanted):
         return {}
     once = digests(tree / "_build/html")
     offline = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), DEAD_END)
-    if not make_html(tree, tools, user, offline | {"PIP_NO_INDEX": "1"}):
+    if not make_html(tree, tools, user, wanted | offline | {"PIP_NO_INDEX": "1"}):
         return {}
     again = digests(tree / "_build/html")
     changed = sorted(name for name in {*once, *again} if once.get(name) != again.get(name))
@@ -125,20 +128,26 @@ def usable(python: str, folder: Path) -> Job:
     """Who builds with this Python: nobody if this is root, with a copy where that is needed."""
     if os.geteuid() != 0:
         return Job(python, python, None)
-    for each in (lambda: python, lambda: copied(python, folder)):
-        found = each()
-        if runs_for_nobody(found):
-            return Job(python, found, NOBODY)
+    if runs_for_nobody(python, {}):
+        return Job(python, python, NOBODY)
+    copy, libraries = copied(python, folder), {"LD_LIBRARY_PATH": str(folder / "lib")}
+    if runs_for_nobody(copy, libraries):
+        return Job(python, copy, NOBODY, tuple(libraries.items()))
     print(f"{python} is root's alone, even as a copy, and so is this rehearsal of it")
     return Job(python, python, None)
 
 
-def runs_for_nobody(python: str) -> bool:
+def runs_for_nobody(python: str, environment: dict[str, str]) -> bool:
     """Whether that user may run this Python, and it finds its library."""
-    command = [python, "-c", "import ensurepip, ssl, venv"]
     try:
         done = subprocess.run(
-            command, capture_output=True, user=NOBODY, group=NOBODY, extra_groups=[], check=False
+            [python, "-c", "import ensurepip, ssl, venv"],
+            env={**os.environ, **environment},
+            capture_output=True,
+            user=NOBODY,
+            group=NOBODY,
+            extra_groups=[],
+            check=False,
         )
     except OSError:
         return False
@@ -151,6 +160,8 @@ def copied(python: str, folder: Path) -> str:
     prefix, name = subprocess.check_output([python, "-c", code], text=True).splitlines()
     kept = shutil.ignore_patterns("site-packages", "test", "__pycache__", "config-*")
     shutil.copytree(Path(prefix, "lib", name), folder / "lib" / name, symlinks=True, ignore=kept)
+    for library in Path(prefix, "lib").glob("libpython*.so*"):  # where there is one
+        shutil.copy(library, folder / "lib")
     (folder / "bin").mkdir()
     for path in (folder, *folder.rglob("*")):
         if not path.is_symlink():
