@@ -36,9 +36,11 @@
   root.classList.add("bitext-js");
   root.classList.remove("no-js"); // Furo's word for it, which keeps its controls away
 
-  // Who comes to a place within the page, or back to one, needs all that is above it.
+  // Who comes to a place within the page, or back to one, needs all that is above it. A link to
+  // some words (#:~:text=...) is kept from location.
   var arrival = performance.getEntriesByType("navigation")[0];
-  if (location.hash || (arrival && arrival.type !== "navigate")) {
+  var place = location.hash || (arrival && arrival.name.includes(":~:"));
+  if (place || (arrival && arrival.type !== "navigate")) {
     root.classList.add("bitext-laid-out");
   }
 

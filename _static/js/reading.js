@@ -51,12 +51,15 @@
     titles[code] = title[code] || (heading ? heading.textContent : words[code].Search);
   });
 
-  /* The topmost block in the window: a paragraph, a display, a heading, ... */
-  function topmost() {
+  /* Paragraphs, displays, headings, ...; and the same with whole pairs, which can be asked where
+   * they are though their insides are not laid out. */
+  var blocks = "article section > :not(section, .bitext-pair), article .bitext-panel > *";
+  var pieces = "article section > :not(section)";
+
+  /* The topmost in the window of those that the selector `kind` names. */
+  function topmost(kind) {
     var edge = header(), found = null, top = Infinity;
-    document.querySelectorAll(
-      "article section > :not(section, .bitext-pair), article .bitext-panel > *"
-    ).forEach(function (element) {
+    document.querySelectorAll(kind).forEach(function (element) {
       var box = element.getBoundingClientRect();
       if (box.height === 0 || box.bottom <= edge || box.top >= top) return;
       found = element; // not simply the first: panels interleave their blocks
@@ -133,7 +136,7 @@
   }
 
   function choose(mode) {
-    var before = topmost();
+    var before = topmost(blocks);
     var top = before && before.getBoundingClientRect().top;
     var label = control.querySelector('input[value="' + mode + '"] + [lang]');
     layOut(Infinity);
@@ -152,20 +155,33 @@
 
   /* What modes.css leaves aside at first is laid out when the reader first stirs, a little
    * at a time, so that no touch has to wait; or at once, before anything that depends on
-   * where things are. */
+   * where things are. What the window shows stays there: browsers see to that only sometimes,
+   * or never. */
   var waiting = Array.from(document.querySelectorAll(
     "section > section :is(.bitext-pair, .math-body, figure, .table-wrapper, .highlight)," +
     "section > section .citation-list, .ending"
   ));
 
   function layOut(count) {
-    waiting.splice(0, count).forEach(function (element) { element.classList.add("laid-out"); });
+    var some = waiting.splice(0, count);
+    var held = some.length && scrollY > 0 ? topmost(pieces) : null;
+    var top = held && held.getBoundingClientRect().top;
+    some.forEach(function (element) { element.classList.add("laid-out"); });
+    var moved = held && held.getBoundingClientRect().top - top;
+    if (moved) window.scrollBy({ top: moved, behavior: "instant" });
   }
 
   var stirred = false;
 
+  /* What goes straight to a place far off must find it where it will be. */
+  function goesFar(event) {
+    if (event.type === "beforematch") return true; // the browser has found hidden text
+    var finds = (event.ctrlKey || event.metaKey) && /^[fg]$/i.test(event.key);
+    return finds || event.key === "F3" || event.key === "End";
+  }
+
   function stir(event) {
-    if (event.key === "End") layOut(Infinity); // it wants to be where the end is
+    if (goesFar(event)) layOut(Infinity);
     if (!stirred) layOutSlowly();
     stirred = true;
   }
@@ -204,7 +220,7 @@
   addEventListener("load", function () {
     if (root.classList.contains("bitext-laid-out")) layOut(Infinity); // mode.js said so
   });
-  ["pointermove", "pointerdown", "wheel", "scroll", "keydown"].forEach(function (sign) {
+  ["pointermove", "pointerdown", "wheel", "scroll", "keydown", "beforematch"].forEach(function (sign) {
     addEventListener(sign, stir, { capture: true, passive: true });
   });
 
