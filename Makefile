@@ -13,10 +13,13 @@ SLUG =
 ARXIV =
 DOI =
 KEY =
-# Passed on: `make test ARGS="-k parity"`, `make lock ARGS=--upgrade`.
+# Passed on: `make test ARGS="-k parity"`, `make test ARGS="-n 0 --pdb"`, `make lock ARGS=--upgrade`.
 ARGS =
 
 PYTHON = "$(VENV)/bin/python"
+# A test process for each core, a file of tests at a time. In the files' order the longest, book
+# and browser, come early; by the number of their tests they would come last, and alone.
+WORKERS = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # One encoding everywhere, LC_ALL=C or not.
 export PYTHONUTF8 = 1
 
@@ -57,7 +60,7 @@ cite: setup ## add a work to refs.bib (ARXIV=2406.06484 or DOI=..., and KEY=... 
 	@$(PYTHON) tools/cite.py $(if $(ARXIV),--arxiv "$(ARXIV)") $(if $(DOI),--doi "$(DOI)") $(if $(KEY),--key "$(KEY)")
 
 test: setup-system setup-dev ## run every test (installs the packages of apt.txt where it may)
-	@$(PYTHON) -m pytest -q tests $(ARGS)
+	@$(PYTHON) -m pytest -q $(WORKERS) tests $(ARGS)
 
 check: setup ## compare the two languages of every post
 	@sh tools/check.sh "$(VENV)" $(ARGS)

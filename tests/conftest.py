@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import settings
 from sphinx.testing.util import SphinxTestApp
+
+from tests.once import Make, made_once
 
 # How long an example takes says more of the machine than of what is tested.
 settings.register_profile("suite", deadline=None)
@@ -126,28 +129,42 @@ def build_this_site(builder: str, out: Path, jobs: str = "auto") -> None:
     assert done.returncode == 0, done.stderr
 
 
+Once = Callable[[str, Make], Path]
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """``once("site", make)``: the folder of this name, which ``make`` fills once a test run,
+    whichever of pytest-xdist's processes comes first."""
+    top = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        top = top.parent  # the run's; a worker's own lies in it
+    return partial(made_once, top)
+
+
+@pytest.fixture(scope="session")
+def site(once: Once) -> Path:
     """The HTML of this very site, built once."""
-    out = tmp_path_factory.mktemp("site") / "html"
-    build_this_site("html", out)
-    return out
+    return once("site", lambda top: build_this_site("html", top / "html")) / "html"
+
+
+def set_book(folder: Path, name: str) -> None:
+    """Set what the LaTeX builder has left in ``folder``."""
+    command = ["sh", str(TOP / "tools/xelatex.sh"), str(folder), name]
+    done = subprocess.run(command, check=False)
+    said = (folder / "latexmk.out").read_text("utf-8", "replace")
+    assert done.returncode == 0, said[-3000:]
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(once: Once) -> Path:
     """The folder of this very site's book, set once by XeLaTeX."""
-    out = tmp_path_factory.mktemp("book") / "latex"
-    build_this_site("latex", out)
-    done = subprocess.run(
-        ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "parallel-notes"],
-        cwd=out,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "max_print_line": "10000"},  # warnings in one line each
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
-    return out
+
+    def make(top: Path) -> None:
+        build_this_site("latex", top / "latex")
+        set_book(top / "latex", "parallel-notes.tex")
+
+    return once("book", make) / "latex"
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bitext.book import split
-from tests.conftest import ROOTS, TOP
+from tests.conftest import ROOTS, set_book
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +25,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
             command += ["-d", str(top / "doctrees"), "-D", f"bitext_edition={edition}"]
             subprocess.run([*command, str(ROOTS / "test-paper"), str(out)], check=True)
             (source,) = out.glob("*.tex")
-            command = ["sh", str(TOP / "tools/xelatex.sh"), str(out), source.name]
-            done = subprocess.run(command, check=False)
-            assert done.returncode == 0, (out / "latexmk.out").read_text("utf-8", "replace")[-3000:]
+            set_book(out, source.name)
         return out
 
     return made

@@ -18,10 +18,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from pygments.styles import get_style_by_name
 from pygments.token import Token
 
+from tests.browser.conftest import lay_out
 from tests.conftest import TOP
 
 # Beside the posts, of which each kind of page has one here.
@@ -118,13 +119,6 @@ def reader(chromium: Browser) -> Iterator[Reader]:
     found = Reader(chromium)
     yield found
     found.context.close()
-
-
-def lay_out(page: Page) -> None:
-    page.evaluate("dispatchEvent(new Event('pointermove'))")
-    # Not by wait_for_function, which evaluates a string in the page: the policy refuses that.
-    waiting = "section > section .bitext-pair:not(.laid-out), .ending:not(.laid-out)"
-    expect(page.locator(waiting)).to_have_count(0, timeout=60_000)
 
 
 def test_the_policy_lets_no_script_stand_in_a_page() -> None:
