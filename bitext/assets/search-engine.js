@@ -203,10 +203,10 @@
     var text = cut ? written[1] : written, width = meta().width;
     var keys = [], impacts = [], at = 0;
     while (at < text.length) {
-      var number = 0, unit = 0, ended = false;
+      var number = 0, ended = false;
       for (var i = 0; i < width; i += 1) number = number * 90 + digit(text, at++);
       while (!ended) {
-        var scale = 1, value = digit(text, at++);
+        var unit = 0, scale = 1, value = digit(text, at++);
         while (value >= 45) {
           unit += (value - 45) * scale;
           scale *= 45;

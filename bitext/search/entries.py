@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .files import digest
-from .postings import STRONGEST, block
+from .postings import STRONGEST, ended, posting
 from .records import Languages, Record, Unit
-from .terms import STOP, Folding, Stem, fold, han, terms
+from .terms import STOP, Folding, Stem, terms
 
 if TYPE_CHECKING:
     from ..model import Bilingual
 
-FORMAT = 4
+FORMAT = 5
 """To be raised when entries change: older ones are made again."""
 
 CHUNK = 7000
@@ -55,9 +55,9 @@ class Entry(NamedTuple):
 
 def entry_of(record: Record, languages: Languages, stem: Stem, folding: Folding) -> Entry:
     """The entry of `record`."""
-    where: dict[str, list[tuple[int, int]]] = {}
+    written: dict[str, str] = {}
     # A single character or stop word is looked up as the unit of the document that has most of it.
-    letters: dict[str, tuple[int, int]] = {}
+    letters: dict[str, str] = {}
     seen: set[str] = set()
     beside = cache(lambda word: terms(word, stem, folding))
     opened = -1
@@ -65,49 +65,55 @@ def entry_of(record: Record, languages: Languages, stem: Stem, folding: Folding)
     for number, unit in _numbered(chunks):
         opens, opened = unit.section != opened, unit.section
         heading = record.sections[unit.section].heading if opens else {}
-        asides = [beside(word) for word in unit.words if len(word) > 1]
-        asides += [beside(label) for label in unit.labels]
-        aside = [term for found, _ in asides for term in found]
-        seen.update(word for _, words in asides for word in words)
+        aside: list[str] = []
+        for word in (*unit.words, *unit.labels):
+            if len(word) > 1:
+                also = beside(word)
+                aside += also.found
+                seen.update(also.words)
         exact = [*map(str.lower, unit.labels), *(f"={each}" for each in unit.numbers)]
-        impacts: dict[str, int] = {}
-        for language in languages:
-            above, text = heading.get(language.code, ""), unit.texts.get(language.code, "")
-            prose, words = terms(text, stem, folding)
-            opening, more = terms(above, stem, folding)
-            seen.update(words, more)
-            length = len(prose) + len(opening) + len(aside)
-            counts: dict[str, float] = dict(Counter(prose))
-            for weight, found in (
-                (_HEADING if number else _TITLE, opening),
-                (_BESIDE, aside),
-                (_LABEL, exact),
-            ):
-                for term in found:
-                    counts[term] = counts.get(term, 0) + weight
+        sides = {
+            (heading.get(language.code, ""), unit.texts.get(language.code, ""))
+            for language in languages
+        }
+        here: dict[str, str] = {}
+        for above, text in sorted(sides):  # what both share, once
+            said = terms(text, stem, folding)
+            opening = terms(above, stem, folding)
+            seen.update(said.words, opening.words)
+            posted = _Posted(number, len(said.found) + len(opening.found) + len(aside))
+            counts: dict[str, float] = dict(Counter(said.found))
             if unit.weight != 1:
-                for term, count in Counter(prose).items():
-                    counts[term] -= (1 - unit.weight) * count
-            said = fold(f"{above}\n{text}", folding)
-            single: Counter[str] = Counter(han(said))
-            single.update(word for word in said.split() if word in STOP)
-            strength = _strengths(length)
-            for sign, count in single.items():
-                if strength(count) > letters.get(sign, (0, -1))[1]:
-                    letters[sign] = (number, strength(count))
-            for term, weighed in counts.items():
-                if strength(weighed) > impacts.get(term, 0):
-                    impacts[term] = strength(weighed)
-        for term, impact in impacts.items():
-            where.setdefault(term, []).append((number, impact))
-    where |= {f"1{sign}": [place] for sign, place in letters.items()}
+                counts = {term: unit.weight * count for term, count in counts.items()}
+            _add(counts, opening.found, _HEADING if number else _TITLE)
+            _add(counts, aside, _BESIDE)
+            _add(counts, exact, _LABEL)
+            own = dict(zip(counts, map(posted.__getitem__, counts.values()), strict=True))
+            # Of two postings in a unit, what stands last tells which is the stronger one.
+            for term in own.keys() & here.keys():
+                own[term] = max(own[term], here[term])
+            here.update(own)
+            signs = Counter(said.han + opening.han)
+            signs.update(said.stopped)
+            signs.update(opening.stopped)
+            for sign, count in signs.items():
+                if sign not in letters or posted[count][-1] > letters[sign][-1]:
+                    letters[sign] = posted[count]
+        for term, each in here.items():
+            written[term] = written.get(term, "") + each
+    written |= {f"1{sign}": each for sign, each in letters.items()}
     return Entry(
-        blocks={term: block(found) for term, found in sorted(where.items())},
+        blocks={term: ended(postings) for term, postings in written.items()},
         words=sorted(seen),
         han="".join(sorted(sign for sign in letters if sign not in STOP)),
         units=len(record.units),
         chunks=list(_written(record, chunks, languages)),
     )
+
+
+def _add(counts: dict[str, float], found: Iterable[str], weight: float) -> None:
+    for term in found:
+        counts[term] = counts.get(term, 0) + weight
 
 
 def dump(entry: Entry, maker: str) -> str:
@@ -124,21 +130,36 @@ def digest_in(first: str, maker: str) -> str | None:
 
 def load(text: str) -> Entry:
     """What `dump` gave."""
-    _, searched, *chunks = text.removesuffix("\n").split("\n")
-    blocks, words, characters, units = json.loads(searched)
-    return Entry(blocks, words, characters, units, chunks)
+    blocks, words, characters, units = json.loads(text.split("\n", 2)[1])
+    return Entry(blocks, words, characters, units, texts_in(text))
+
+
+def texts_in(text: str) -> Sequence[str]:
+    """The chunks of what `dump` gave; to read all else takes longer."""
+    return text.removesuffix("\n").split("\n")[2:]
 
 
 def weight_of_name() -> int:
     """The impact of a name that a document is filed under: its tags, series, author."""
-    return _strengths(0)(_LABEL)
+    return _impact(_LABEL, 0)
 
 
-def _strengths(length: int) -> Callable[[float], int]:
+class _Posted(dict[float, str]):
+    """By what a term counts in a unit of `length` terms, its posting there."""
+
+    def __init__(self, unit: int, length: int) -> None:
+        self._unit, self._length = unit, length
+
+    def __missing__(self, count: float) -> str:
+        self[count] = posting(self._unit, _impact(count, self._length))
+        return self[count]
+
+
+def _impact(count: float, length: int) -> int:
     """The impact of what counts so much in a unit of `length` terms."""
     # What a term has to count for half of the highest impact.
     half = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
-    return cache(lambda count: round(STRONGEST * count / (count + half)) or 1)
+    return round(STRONGEST * count / (count + half)) or 1
 
 
 def _chunks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
@@ -202,4 +223,4 @@ def _json(value: Any) -> str:
 
 def terms_of_names(found: Iterable[str], stem: Stem, folding: Folding) -> set[str]:
     """The terms of names that a document is filed under."""
-    return {term for name in found for term in terms(name, stem, folding)[0]}
+    return {term for name in found for term in terms(name, stem, folding).found}

@@ -1,8 +1,9 @@
 r"""A formula as a search sees it: the words in it, and a line of plain text for an excerpt.
 
->>> words(r"\boldsymbol W=\operatorname{msign}(\boldsymbol M_t)+\eta\,\text{RMS Norm}")
+>>> formulas = Formulas()
+>>> formulas(r"\boldsymbol W=\operatorname{msign}(\boldsymbol M_t)+\eta\,\text{RMS Norm}").words
 ['W', 'msign', 'M', 't', 'eta', 'RMS', 'Norm']
->>> plain(r"\boldsymbol S_t=\frac{1}{2}\Vert\boldsymbol S\Vert^2\le\eta")
+>>> formulas(r"\boldsymbol S_t=\frac{1}{2}\Vert\boldsymbol S\Vert^2\le\eta").plain
 'S_t=1/2‖S‖^2≤η'
 """
 
@@ -11,13 +12,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(
     r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[^{}]*\})?|\\(?:label|color|phantom)\s*\{[^{}]*\}"
-    r"|\\([A-Za-z]+)\*?[ \t]*|\\(.)|([A-Za-z]+)|([0-9]+(?:\.[0-9]+)?)|(\s+)|(.)",
+    r"|\\[A-Za-z]+\*?[ \t]*|\\.|[A-Za-z]+|[0-9]+(?:\.[0-9]+)?|\s+|.",
     re.DOTALL,
 )
+# \frac{a}{b}, by now \0{a}{b}; what holds braces itself stays apart.
+_FRACTION: Final = re.compile(r"\x00\s*\{?([^{}\x00])\}?\s*\{?([^{}\x00])\}?")
+_LONG_FRACTION: Final = re.compile(r"\x00\{([^{}\x00]*)\}\{([^{}\x00]*)\}")
+_SCRIPT: Final = re.compile(r"(?<=[_^])\{([^{}]{2,})\}")
+_BRACES: Final = re.compile(r"[{}\x00]")
 # How things look, not what they are.
 _LOOKS_WORDS: Final = (
     "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr displaystyle "
@@ -52,45 +58,65 @@ _SYMBOLS: Final = MappingProxyType(
         "hat": "", "tilde": "", "bar": "", "widehat": "", "widetilde": "", "overline": "",
     }
 )  # fmt: skip
-_SPACING: Final = frozenset(",;:! ")
+_ESCAPED: Final = MappingProxyType({**dict.fromkeys(",;:! ", ""), "\\": "; ", "|": "‖"})
 
 
-def words(tex: str) -> list[str]:
+class Formula(NamedTuple):
+    """What a formula says."""
+
+    words: list[str]
     """Names of commands and operators, words of text, letters; nothing of how they look."""
-    found = []
-    for token in _TOKEN.finditer(tex):
-        command, _, letters, *_ = token.groups()
-        if command and command not in _LOOKS and not _is_sign(command):
-            found.append(command)
-        elif letters:
-            found.append(letters)
-    return found
-
-
-def plain(tex: str) -> str:
+    plain: str
     """One line of text, near enough to be known again."""
-    pieces: list[str] = []
-    for token in _TOKEN.finditer(tex):
-        command, escaped, letters, number, space, other = token.groups()
-        if command:
-            if command in ("frac", "dfrac", "tfrac"):
-                pieces.append("\0")
-            elif command not in _LOOKS:
-                pieces.append(_SYMBOLS.get(command) or _greek(command) or _named(command))
-        elif escaped:
-            pieces.append("" if escaped in _SPACING else "; " if escaped == "\\" else escaped)
-            if escaped == "|":
-                pieces[-1] = "‖"
-        elif space:
-            pieces.append(" ")
-        else:
-            pieces.append(letters or number or (other or "").strip("&$~"))
-    line = "".join(pieces)
-    # \frac{a}{b}, by now \0{a}{b}; what holds braces itself stays apart.
-    line = re.sub(r"\x00\s*\{?([^{}\x00])\}?\s*\{?([^{}\x00])\}?", r"\1/\2", line)
-    line = re.sub(r"\x00\{([^{}\x00]*)\}\{([^{}\x00]*)\}", r"(\1)/(\2)", line)
-    line = re.sub(r"(?<=[_^])\{([^{}]{2,})\}", r"(\1)", line)
-    return " ".join(re.sub(r"[{}\x00]", "", line).split())
+
+
+class Formulas:
+    """``formulas(tex)``; each formula, and each of its tokens, is worked out once."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, tuple[str, str]] = {}
+        self._known: dict[str, Formula] = {}
+
+    def __call__(self, tex: str) -> Formula:
+        """What `tex` says."""
+        found = self._known.get(tex)
+        if found is None:
+            found = self._known[tex] = self._read(tex)
+        return found
+
+    def _read(self, tex: str) -> Formula:
+        line, words = "", []
+        for token in _TOKEN.findall(tex):
+            said = self._tokens.get(token)
+            if said is None:
+                said = self._tokens[token] = _said(token)
+            line += said[0]
+            if said[1]:
+                words.append(said[1])
+        if "\0" in line:
+            line = _LONG_FRACTION.sub(r"(\1)/(\2)", _FRACTION.sub(r"\1/\2", line))
+        if "{" in line:
+            line = _SCRIPT.sub(r"(\1)", line)
+        return Formula(words, " ".join(_BRACES.sub("", line).split()))
+
+
+def _said(token: str) -> tuple[str, str]:
+    """What a token is in the line, and as a word."""
+    if token[0] == "\\" and len(token) > 1:
+        if token.endswith("}") and len(token) > 2:
+            return "", ""
+        command = token[1:].rstrip(" \t*")
+        if not (command.isascii() and command.isalpha()):
+            return _ESCAPED.get(token[1], token[1]), ""
+        if command in ("frac", "dfrac", "tfrac"):
+            return "\0", ""
+        if command in _LOOKS:
+            return "", ""
+        sign = _SYMBOLS.get(command) or _greek(command) or _named(command)
+        return sign, "" if _is_sign(command) else command
+    if token.isspace():
+        return " ", ""
+    return token.strip("&$~"), token if token.isascii() and token.isalpha() else ""
 
 
 def _is_sign(command: str) -> bool:

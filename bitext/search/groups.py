@@ -7,13 +7,13 @@ groups join as there are, not as many documents.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from .entries import Entry, terms_of_names, weight_of_name
-from .postings import block, decode, document, encode
+from .postings import block, document, read, value, write
 from .terms import Folding, Stem, terms
 
 SIZE = 32
@@ -49,6 +49,8 @@ class Document(NamedTuple):
     """Of its entry: another if that says anything else."""
     entry: Callable[[], Entry]
     """Reads it."""
+    texts: Callable[[], Sequence[str]]
+    """Reads its `Entry.chunks` alone."""
 
 
 class Group(NamedTuple):
@@ -70,7 +72,7 @@ def phrases_of(forms: Forms, stem: Stem, folding: Folding) -> Phrases:
     """The terms of the glossary's `forms`; two neighbours say all that their words say alone."""
 
     def terms_of(form: str) -> list[str]:
-        found = list(dict.fromkeys(terms(form, stem, folding)[0]))
+        found = list(dict.fromkeys(terms(form, stem, folding).found))
         within = {word for term in found for word in term.split() if " " in term}
         return [term for term in found if term not in within]
 
@@ -86,22 +88,21 @@ def group_of(
     folding: Folding,
 ) -> Group:
     """`documents` joined, numbered from `first` on in `digits` digits."""
-    pieces: defaultdict[str, list[str]] = defaultdict(list)
+    lists: dict[str, str] = {}
     words: Counter[str] = Counter()
     characters: set[str] = set()
     units = 0
     named = block([(0, weight_of_name())])
-    for number, (filed, _, read) in enumerate(documents, first):
-        entry = read()
+    for number, (filed, _, entry_of, _) in enumerate(documents, first):
+        entry = entry_of()
         here = document(number, digits)
         for term, found in entry.blocks.items():
-            pieces[term].append(here + found)
+            lists[term] = lists.get(term, "") + here + found
         for term in sorted(terms_of_names(filed.names, stem, folding)):
-            pieces[term].append(here + named)
+            lists[term] = lists.get(term, "") + here + named
         words.update(entry.words)
         characters.update(entry.han)
         units += entry.units
-    lists = {term: "".join(each) for term, each in pieces.items()}
     most = _enter_glossary(lists, phrases, digits)
     return Group(lists, dict(words), "".join(sorted(characters)), units, most)
 
@@ -110,29 +111,31 @@ def _enter_glossary(
     lists: dict[str, str], phrases: Phrases, digits: int
 ) -> list[list[tuple[int, int]]]:
     """Enter a list for each entry of the glossary: the units that hold all terms of a form."""
-    known: dict[str, dict[tuple[int, int], int]] = {}
+    known: dict[str, dict[str, str]] = {}
 
-    def units_of(term: str) -> dict[tuple[int, int], int]:
+    def units_of(term: str) -> dict[str, str]:
+        """Document and unit, as they are written, with the impact there."""
         if term not in known:
-            listed = decode(lists.get(term, "").encode(), digits)
-            known[term] = {(number, unit): impact for number, unit, impact in listed}
+            found = read(lists.get(term, ""), digits)
+            known[term] = {at + each[:-1]: each[-1] for at, each in found}
         return known[term]
 
     most: list[list[tuple[int, int]]] = []
     for number, forms in enumerate(phrases):
-        units: dict[tuple[int, int], int] = {}
+        units: dict[str, str] = {}
         for form in filter(None, forms):
             parts = [units_of(term) for term in form]
             for place in set(parts[0]).intersection(*parts[1:]):
-                impact = min(part[place] for part in parts)
-                units[place] = max(impact, units.get(place, 0))
-        weights: Counter[int] = Counter()
-        for (at, _), impact in units.items():
-            weights[at] += impact
-        most.append(sorted(weights.items()))
+                impact = min([part[place] for part in parts])
+                units[place] = max(impact, units.get(place, ""))
+        weights: Counter[str] = Counter()
+        for place, impact in units.items():
+            weights[place[:digits]] += value(impact)
+        most.append([(value(at), weight) for at, weight in sorted(weights.items())])
         if units:
-            triples = sorted((at, unit, impact) for (at, unit), impact in units.items())
-            lists[f"#{number}"] = encode(triples, digits)
+            places = sorted(units.items())
+            found = [(place[:digits], place[digits:] + impact) for place, impact in places]
+            lists[f"#{number}"] = write(found)
     return most
 
 

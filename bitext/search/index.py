@@ -32,10 +32,10 @@ from ..model import Bilingual
 from . import groups
 from .files import Output, digest, store
 from .groups import Document, Filed, Forms, Group, Phrases, group_of, phrases_of
-from .postings import STRONGEST, decode, encode, width
+from .postings import read, width, write
 from .terms import STOP, Folding, Stem
 
-FORMAT = 1
+FORMAT = 2
 """To be raised when what is kept changes: a build then joins everything."""
 
 SHARD = 3000
@@ -179,7 +179,7 @@ def _most(joined: Sequence[Group], entries: int) -> list[list[int]]:
 
 def _write_texts(documents: Sequence[Document], output: Output, last: Kept, now: Kept) -> None:
     """The texts of each document, unless they are there."""
-    for number, (filed, mark, read) in enumerate(documents):
+    for number, (filed, mark, _, texts) in enumerate(documents):
         key = digest(mark, filed.url, *filed.titles)
         before, count = last.texts.get(str(number), ("", 0))
         names = [f"t/{number}-{place}" for place in range(count)]
@@ -187,7 +187,7 @@ def _write_texts(documents: Sequence[Document], output: Output, last: Kept, now:
             for name in names:
                 output.keep(name)
         else:
-            chunks = read().chunks
+            chunks = texts()
             count = len(chunks)
             for place, chunk in enumerate(chunks):
                 name = f"t/{number}-{place}"
@@ -201,19 +201,18 @@ def _write_lists(
     joined: Sequence[Group], source: Source, digits: int, output: Output, last: Kept, now: Kept
 ) -> None:
     """All else."""
-    pieces: defaultdict[str, list[str]] = defaultdict(list)
+    whole: dict[str, str] = {}
     vocabulary: Counter[str] = Counter()
     characters: set[str] = set()
     for group in joined:
         for term, piece in group.lists.items():
-            pieces[term].append(piece)
+            whole[term] = whole.get(term, "") + piece
         vocabulary.update(group.words)
         characters.update(group.han)
     lists: dict[str, str] = {}
     common: defaultdict[int, list[str]] = defaultdict(list)
     apart: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-    for term in sorted(pieces):
-        listed = "".join(pieces[term])
+    for term, listed in sorted(whole.items()):
         cut = None
         if len(listed) >= MOST * 2:
             mark = digest(listed)
@@ -254,20 +253,25 @@ def _write_lists(
 
 def _cut(listed: str, digits: int) -> tuple[int, str] | None:
     """Of a long list its strongest units, behind the number of all; None if it is not so long."""
-    found = sorted(decode(listed.encode(), digits))
+    found = read(listed, digits)
     if len(found) <= MOST:
         return None
-    room, least = MOST, STRONGEST
-    counts = Counter(impact for *_, impact in found)
-    while counts[least] <= room:
+    counts = Counter([each[-1] for _, each in found])
+    room, kept = MOST, set()
+    least = ""
+    for least in sorted(counts, reverse=True):
+        if counts[least] > room:
+            break
         room -= counts[least]
-        least -= 1
+        kept.add(least)
     strongest = []
-    for each in found:  # and of those that are as weak as may be, the first ones
-        if each[2] > least or (each[2] == least and room > 0):
-            strongest.append(each)
-            room -= each[2] == least
-    return len(found), encode(strongest, digits)
+    for at, each in found:  # and of those that are as weak as may be, the first ones
+        if each[-1] in kept:
+            strongest.append((at, each))
+        elif each[-1] == least and room > 0:
+            strongest.append((at, each))
+            room -= 1
+    return len(found), write(strongest)
 
 
 def _magnitude(count: int) -> int:

@@ -17,7 +17,7 @@ from ..catalogue import catalogue_of
 from ..config import Settings, glossary_of, taxonomy_of
 from ..model import Post
 from ..taxonomy import Taxonomy
-from .entries import Entry, digest_in, dump, entry_of, load
+from .entries import Entry, digest_in, dump, entry_of, load, texts_in
 from .files import digest, store
 from .folding import folding
 from .groups import Document, Filed, Forms
@@ -116,6 +116,7 @@ class Search:
                     self._filed(app, docname, post, taxonomy),
                     self._kept_of(app, docname),
                     partial(self._load, docname),
+                    partial(self._texts, docname),
                 )
                 for docname, post in posts.items()
             ],
@@ -177,6 +178,9 @@ class Search:
 
     def _load(self, docname: str) -> Entry:
         return load(self._path(docname).read_text("utf-8"))
+
+    def _texts(self, docname: str) -> Sequence[str]:
+        return texts_in(self._path(docname).read_text("utf-8"))
 
     def _filed(self, app: Sphinx, docname: str, post: Post, taxonomy: Taxonomy) -> Filed:
         codes = [language.code for language in Settings.of(app).languages]

@@ -11,15 +11,16 @@ paragraph and the one that faces it, an equation, a caption, a table, a listing,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
 from ..config import Language
 from ..nodes import phrases_of
-from .formula import plain, words
+from .formula import Formulas
 from .terms import MATH
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ class _Reader:
         self.languages = languages
         self.sections: list[Section] = []
         self.units: list[Unit] = []
-        self.formulas: dict[str, tuple[list[str], str]] = {}
+        self.formula = Formulas()
+        self.kinds = _Kinds()
 
     def begin(self, anchor: str, heading: Bilingual) -> int:
         """Enter a section; gives its index."""
@@ -164,14 +166,13 @@ class _Reader:
     ) -> None:
         """A unit of what both languages share, or of what each has."""
         unit = Unit(section, {})
-        texts = {}
-        for language in self.languages:
-            blocks = sides.get(language.code, shared)
-            pieces = (
-                piece for block in blocks for piece in self.pieces(block, language.code, unit)
-            )
-            texts[language.code] = _line("".join(pieces))[:LONGEST]
-        unit.texts = texts
+        said: dict[str, list[str]] = {language.code: [] for language in self.languages}
+        for block in shared:
+            self.say(block, said, unit)
+        for code, blocks in sides.items():
+            for block in blocks:
+                self.say(block, {code: said[code]}, unit)
+        unit.texts = {code: _line("".join(pieces))[:LONGEST] for code, pieces in said.items()}
         unit.words = list(dict.fromkeys(unit.words))
         for block in shared:
             unit.anchor = unit.anchor or next(iter(block["ids"]), "")
@@ -179,54 +180,91 @@ class _Reader:
                 unit.weight = 0.4
         self.add(unit)
 
-    def pieces(self, node: nodes.Node, code: str, unit: Unit) -> Iterator[str]:
-        """The text of `node` in the language `code`; what stands beside it goes into `unit`."""
-        if isinstance(node, nodes.Text):
-            yield node.astext()
+    def say(self, node: nodes.Element, said: Mapping[str, list[str]], unit: Unit) -> None:
+        """Put the text of `node` into `said`, by language; what stands beside it, into `unit`."""
+        kind = self.kinds[type(node)]
+        attributes = node.attributes
+        classes = attributes["classes"]
+        if kind is _Kind.SKIPPED or "sd-tab-label" in classes:
             return
-        if not isinstance(node, nodes.Element) or _is_hidden(node, code):
-            return
-        if isinstance(node, nodes.math | nodes.math_block):
-            found, line = self.formula(node.astext())
-            unit.words += found
-            for labels, number in node.get("rows") or ():
+        code = attributes.get("lang", "")
+        if code and "quoted" not in classes:
+            if code not in said:
+                return
+            said = {code: said[code]}
+        if kind is _Kind.MATH:
+            found = self.formula(_text(node))
+            unit.words += found.words
+            for labels, number in attributes.get("rows") or ():
                 if not set(labels) <= set(unit.labels):
                     unit.labels += labels
                     unit.numbers += [number] if number else []
-            yield f"{MATH}{line}{MATH}"
-        elif _is_aside(node):
-            said = node.astext()
-            unit.words += said.split()
-            yield f"{MATH}{said}{MATH}"
+            _put(f"{MATH}{found.plain}{MATH}", said)
+        elif kind is not _Kind.CITATION and _is_aside(node):
+            text = node.astext()
+            unit.words += text.split()
+            _put(f"{MATH}{text}{MATH}", said)
         else:
             for child in node.children:
-                yield from self.pieces(child, code, unit)
-            if not isinstance(node, nodes.TextElement) or isinstance(node, nodes.paragraph):
-                yield "\n"
-
-    def formula(self, tex: str) -> tuple[list[str], str]:
-        """The words of a formula, and its line; most stand in both languages."""
-        if tex not in self.formulas:
-            self.formulas[tex] = (words(tex), plain(tex))
-        return self.formulas[tex]
+                if isinstance(child, nodes.Text):
+                    _put(_text(child), said)
+                elif isinstance(child, nodes.Element):
+                    self.say(child, said, unit)
+            if kind is not _Kind.INLINE:
+                _put("\n", said)
 
 
-def _is_hidden(node: nodes.Element, code: str) -> bool:
-    if isinstance(node, _SKIPPED) and not isinstance(node, nodes.title):
-        return True
-    if "sd-tab-label" in node["classes"]:
-        return True
-    return node.get("lang", code) != code and "quoted" not in node["classes"]
+class _Kind(Enum):
+    """What a node is to the text that it stands in."""
+
+    SKIPPED = auto()
+    MATH = auto()
+    CITATION = auto()
+    INLINE = auto()
+    """What stands in a line of text, or is one that others go on."""
+    BLOCK = auto()
+
+    @classmethod
+    def of(cls, node: type[nodes.Node]) -> _Kind:
+        """The kind of a class of nodes."""
+        if issubclass(node, _SKIPPED) and not issubclass(node, nodes.title):
+            return cls.SKIPPED
+        if issubclass(node, nodes.math | nodes.math_block):
+            return cls.MATH
+        if issubclass(node, nodes.citation):
+            return cls.CITATION
+        inline = issubclass(node, nodes.TextElement) and not issubclass(node, nodes.paragraph)
+        return cls.INLINE if inline else cls.BLOCK
+
+
+class _Kinds(dict[type[nodes.Node], _Kind]):
+    """Of each class the kind: to look it up is much faster than to ask for the class."""
+
+    def __missing__(self, node: type[nodes.Node]) -> _Kind:
+        self[node] = _Kind.of(node)
+        return self[node]
+
+
+def _put(text: str, said: Mapping[str, list[str]]) -> None:
+    for pieces in said.values():
+        pieces.append(text)
+
+
+def _text(node: nodes.Node) -> str:
+    """``node.astext()``, which takes long to find that nothing is escaped."""
+    if isinstance(node, nodes.Text):
+        return node.astext() if "\0" in node else node
+    return "".join(map(_text, node.children))
 
 
 def _is_aside(node: nodes.Element) -> bool:
     """Whether what `node` says may be left out of the sentence around it."""
-    if isinstance(node, nodes.citation):
-        return False
     if "bibtex-citation" in node["classes"]:
         return True
+    if not isinstance(node, nodes.reference):
+        return False
     target = node.get("refid", "") or node.get("refuri", "").partition("#")[2]
-    return isinstance(node, nodes.reference) and target.startswith("equation-")
+    return str(target).startswith("equation-")
 
 
 def _holds_more(node: nodes.Element) -> bool:

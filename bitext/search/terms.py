@@ -18,7 +18,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from operator import add
+from typing import NamedTuple
 
 Stem = Callable[[str], str]
 """A word, as `fold` leaves it, to the stem of what `spell` makes of it."""
@@ -37,15 +39,17 @@ STOP = frozenset(_STOP_WORDS.split())
 """English words that say nothing alone (and what an apostrophe leaves behind)."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_ATOM = re.compile(f"([{_HAN}]+)|([a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+)")
-_MARKS = dict.fromkeys(
-    code
+_HAN_RUN = re.compile(f"[{_HAN}]+")
+_FIRST_HAN = "\u3400"
+"""Of all that an atom may begin with, Han characters come last."""
+_ATOM = re.compile(f"[{_HAN}]+|[a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+")
+_MARKS = {
+    chr(code): None
     for codes in (range(0x300, 0x1F000), range(0xE0100, 0xE01F0))
     for code in codes
     if unicodedata.category(chr(code)).startswith("M")
-)
-_HAN_RUN = re.compile(f"[{_HAN}]+")
-_FORMULA = re.compile(f"{MATH}[^{MATH}]*{MATH}")
+}
+_NO_MARKS = str.maketrans(_MARKS)
 # What stands on both sides of a formula may be searched for as if it were not there.
 _GAP = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
 _CAMEL = re.compile("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
@@ -61,6 +65,7 @@ _SPELLINGS = tuple(
         ("(?<=[a-z]{2})tred$", "tered"),
     )
 )
+_WORD = re.compile("[A-Za-z0-9]+")
 _MIXED = re.compile("[A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]*|[A-Z]{2,}[a-z][A-Za-z0-9]*")
 
 
@@ -72,11 +77,11 @@ def fold(text: str, folding: Folding) -> str:
     """
     if not text.isascii():
         bare = unicodedata.normalize("NFKD", text)
-        signs = set(map(ord, bare))  # to translate is slow, and mostly there is nothing to
+        signs = set(bare)  # to translate is slow, and mostly there is nothing to
         if not _MARKS.keys().isdisjoint(signs):
-            bare = bare.translate(_MARKS)
+            bare = bare.translate(_NO_MARKS)
         text = unicodedata.normalize("NFKC", bare).lower()
-        return text if folding.keys().isdisjoint(signs) else text.translate(folding)
+        return text if folding.keys().isdisjoint(map(ord, signs)) else text.translate(folding)
     return text.lower()
 
 
@@ -93,44 +98,64 @@ def spell(word: str) -> str:
     return word
 
 
-def terms(text: str, stem: Stem, folding: Folding) -> tuple[list[str], list[str]]:
-    """The terms of `text`, and its words as they stand there; a word's parts come last.
+class Terms(NamedTuple):
+    """What a text says."""
+
+    found: list[str]
+    """Its terms; a word's parts come last."""
+    words: list[str]
+    """Its words, as they stand there."""
+    han: str
+    """Its Han characters, one after the other, those of its formulas too."""
+    stopped: list[str]
+    """Its stop words."""
+
+
+def terms(text: str, stem: Stem, folding: Folding) -> Terms:
+    """The terms of `text`, and what else it is known by.
 
     Formulas, between `MATH` marks, are no part of the sentence around them.
 
-    >>> terms("取范数 of RMSNorm", lambda word: word, {})
-    (['取范', '范数', 'rmsnorm', 'of rmsnorm', 'rms', 'norm'], ['rmsnorm', 'rms', 'norm'])
+    >>> terms("取范数 of RMSNorm", lambda word: word, {}).found
+    ['取范', '范数', 'rmsnorm', 'of rmsnorm', 'rms', 'norm']
     """
-    prose = _GAP.sub("", _FORMULA.sub(" ", text)) if MATH in text else text
     found: list[str] = []
     words: list[str] = []
+    runs: list[str] = []
+    prose = text
+    if MATH in text:
+        parts = text.split(MATH)
+        prose = _GAP.sub("", " ".join(parts[::2]))
+        runs += _HAN_RUN.findall("".join(parts[1::2]))
+    stopped: list[str] = []
     before = ""
     folded = fold(prose, folding)
-    for run, word in _ATOM.findall(folded):
-        if run:
+    for atom in _ATOM.findall(folded):
+        if atom >= _FIRST_HAN:
             before = ""
-            if len(run) == 1:
-                found.append(run)
+            runs.append(atom)
+            if len(atom) == 1:
+                found.append(atom)
             else:
-                found += [run[i : i + 2] for i in range(len(run) - 1)]
+                found.extend(map(add, atom, atom[1:]))
             continue
-        stopped = word in STOP
-        key = word if stopped else stem(word)
-        if not stopped:
+        if atom in STOP:
+            key = atom
+            stopped.append(atom)
+        else:
+            key = stem(atom)
             found.append(key)
-            words.append(word)
+            words.append(atom)
         if before:
             found.append(f"{before} {key}")
         before = key
-    found += [before + after for before, after in _BRIDGE.findall(folded)]
-    for mixed in _MIXED.findall(prose):
-        parts = [part.lower() for part in _CAMEL.findall(mixed) if len(part) > 1]
-        if len(parts) > 1:
-            found += map(stem, parts)
-            words += parts
-    return found, words
-
-
-def han(folded: str) -> Iterator[str]:
-    """Each Han character of a folded text."""
-    return (c for run in _HAN_RUN.findall(folded) for c in run)
+    if runs:
+        found += map("".join, _BRIDGE.findall(folded))
+    for word in _WORD.findall(prose):
+        mixed = None if word.islower() else _MIXED.search(word)
+        if mixed:
+            within = [part.lower() for part in _CAMEL.findall(mixed[0]) if len(part) > 1]
+            if len(within) > 1:
+                found += map(stem, within)
+                words += within
+    return Terms(found, words, "".join(runs), stopped)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,9 +17,10 @@ from bitext.search.entries import CHUNK, PLACES, Entry, digest_in, dump, entry_o
 from bitext.search.files import digest
 from bitext.search.groups import SIZE, Document, Filed
 from bitext.search.index import MOST, Source, write_index
-from bitext.search.postings import block, decode
+from bitext.search.postings import block
 from bitext.search.records import Record, Section, Unit
 from tests.conftest import Build
+from tests.search import decode
 
 UNITS = 40
 """Of each document here: a word that all of them say is in more than `MOST`."""
@@ -49,9 +50,11 @@ class Bench:
     def __init__(self, top: Path) -> None:
         self.out, self.keep, self.here = top / "out", top / "keep", "../out"
         self.read: list[str] = []
+        self.texts: list[str] = []
 
     def build(self, site: Site, **other: object) -> list[list[int]]:
         self.read.clear()
+        self.texts.clear()
 
         def document(name: str, seed: int) -> Document:
             made = entry(name, seed)
@@ -61,7 +64,12 @@ class Bench:
                 return made
 
             filed = Filed(f"{name}.html", [f"题{name}", name], names=["tagged"], date=name)
-            return Document(filed, digest(repr(made)), read)
+
+            def texts() -> Sequence[str]:
+                self.texts.append(name)
+                return made.chunks
+
+            return Document(filed, digest(repr(made)), read, texts)
 
         source = Source(
             documents=[document(name, seed) for name, seed in sorted(site.items())],
@@ -126,10 +134,10 @@ def test_after_any_edits_the_bytes_are_a_clean_build_s(
 
 def test_without_a_change_nothing_is_read_or_written(bench: Bench) -> None:
     most = bench.build(SITE)
-    assert len(bench.read) == 2 * len(SITE)
+    assert bench.read == bench.texts == list(SITE)
     times = bench.times()
     assert bench.build(SITE) == most
-    assert bench.read == []
+    assert bench.read == bench.texts == []
     assert bench.times() == times
 
 
@@ -137,7 +145,8 @@ def test_of_an_edit_its_group_is_joined_and_what_it_says_is_written(bench: Bench
     bench.build(SITE)
     times = bench.times()
     bench.build({**SITE, "post-040": 1})
-    assert set(bench.read) == {f"post-{number:03}" for number in range(SIZE, 2 * SIZE)}
+    assert bench.read == [f"post-{number:03}" for number in range(SIZE, 2 * SIZE)]
+    assert bench.texts == ["post-040"]
     changed = {name for name, time in bench.times().items() if times.get(name) != time}
     texts = {name for name in changed if name.startswith("t/")}
     assert texts == {"t/40-0.js", "t/40-1.js"}
@@ -149,7 +158,8 @@ def test_a_new_last_post_leaves_the_others_alone(bench: Bench) -> None:
     bench.build(SITE)
     times = bench.times()
     bench.build({**SITE, "post-999": 0})
-    assert set(bench.read) == {"post-064", "post-065", "post-066", "post-999"}
+    assert bench.read == ["post-064", "post-065", "post-066", "post-999"]
+    assert bench.texts == ["post-999"]
     changed = {name for name, time in bench.times().items() if times.get(name) != time}
     assert {name for name in changed if name.startswith("t/")} == {f"t/{len(SITE)}-0.js"}
 
@@ -210,11 +220,11 @@ def test_a_common_term_is_cut_to_its_strongest_units(bench: Bench) -> None:
     assert isinstance(lists, dict)
     total, listed = lists["everywhere"]
     assert total == len(SITE) * UNITS
-    kept = list(decode(listed.encode(), meta["width"]))
+    kept = list(decode(listed, meta["width"]))
     assert len(kept) == MOST
     impacts = sorted(
         (impact for name in SITE for _, _, impact in decode(
-            f"#{entry(name, 0).blocks['everywhere']}".encode(), 1
+            f"#{entry(name, 0).blocks['everywhere']}", 1
         )),
         reverse=True,
     )  # fmt: skip
@@ -251,7 +261,7 @@ def test_texts_are_cut_by_size_and_numbered_by_file(size: int) -> None:
     # A unit's number leads to its text.
     for word, written in made.blocks.items():
         if word.isdigit() and int(word) < 60:
-            ((_, number, _),) = decode(f"#{written}".encode(), 1)
+            ((_, number, _),) = decode(f"#{written}", 1)
             assert chunks[number // PLACES][1][number % PLACES][1][1] == word
 
 

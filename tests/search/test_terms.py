@@ -12,11 +12,12 @@ from sphinx.testing.util import SphinxTestApp
 
 from bench.search.finder import Finder
 from bitext.search.folding import folding
-from bitext.search.formula import plain, words
-from bitext.search.postings import block, decode, document, encode, width
+from bitext.search.formula import Formulas
+from bitext.search.postings import block, document, posting, read, value, width, write
 from bitext.search.stemmer import Stemmer
 from bitext.search.terms import MATH, fold, terms
 from tests.conftest import CONF
+from tests.search import decode
 
 # Characters newer than Python's tables fold by the browser's alone.
 ANY = st.text(st.characters(exclude_categories=["Cs", "Cn", "Co"]), max_size=60)
@@ -57,8 +58,7 @@ def test_python_and_javascript_find_the_same_terms(
     finder: Finder, stem: Stemmer, text: str
 ) -> None:
     # A word's parts are for what is written, not for what is asked.
-    here, _ = terms(fold(text, {}), stem, {})
-    assert finder.terms(text) == here
+    assert finder.terms(text) == terms(fold(text, {}), stem, {}).found
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,12 @@ def test_python_and_javascript_find_the_same_terms(
     ],
 )
 def test_inflections_and_spellings_are_one_word(stem: Stemmer, together: str) -> None:
-    assert len({tuple(terms(word, stem, {})[0]) for word in together.split()}) == 1
+    assert len({tuple(terms(word, stem, {}).found) for word in together.split()}) == 1
 
 
 def test_different_words_stay_apart(stem: Stemmer) -> None:
     apart = "norm normal rank rang precise precision noise nose"
-    assert len({terms(word, stem, {})[0][0] for word in apart.split()}) >= 7
+    assert len({terms(word, stem, {}).found[0] for word in apart.split()}) >= 7
 
 
 def test_traditional_characters_are_simplified_ones() -> None:
@@ -90,29 +90,41 @@ def test_traditional_characters_are_simplified_ones() -> None:
 
 def test_a_sentence_goes_on_behind_a_formula(stem: Stemmer) -> None:
     text = f"矩阵 {MATH}M{MATH} 在，norm {MATH}x{MATH} of"
-    assert terms(text, stem, {})[0] == ["矩阵", "阵在", "norm", "norm of"]
+    assert terms(text, stem, {}).found == ["矩阵", "阵在", "norm", "norm of"]
+
+
+def test_a_text_is_known_by_its_characters_and_stop_words(stem: Stemmer) -> None:
+    found = terms(f"the 范数, of {MATH}x=1 若 the{MATH} 譜", stem, folding())
+    assert sorted(found.han) == sorted("范数若谱")
+    assert found.stopped == ["the", "of"]
 
 
 def test_formulas_have_words() -> None:
-    found = words(r"\boldsymbol W=\msign(\RMSNorm x)\quad\text{if } \frac{a}{\sigma}")
+    found = Formulas()(r"\boldsymbol W=\msign(\RMSNorm x)\quad\text{if } \frac{a}{\sigma}").words
     assert {"msign", "RMSNorm", "if", "sigma"} <= set(found)
     assert not {"boldsymbol", "quad", "frac", "text"} & set(found)
 
 
 @given(st.text("\\{}_^ abc\\frac\\left(\n&$~", max_size=40))
 def test_any_formula_has_some_text(tex: str) -> None:
-    assert "\0" not in plain(tex)
-    assert isinstance(words(tex), list)
+    found = Formulas()(tex)
+    assert not {"\0", "{", "}"} & set(found.plain)
+    assert all(word.isalpha() for word in found.words)
 
 
-TRIPLES = st.sets(st.tuples(st.integers(0, 9000), st.integers(0, 70000)), max_size=40)
+PLACES = st.sets(st.tuples(st.integers(0, 8000), st.integers(0, 70000)), max_size=40)
 
 
-@given(TRIPLES, st.data())
+@given(PLACES, st.data())
 def test_postings_are_read_as_written(places: set[tuple[int, int]], data: st.DataObject) -> None:
     found = [(*place, data.draw(st.integers(0, 31))) for place in sorted(places)]
-    written = encode(found, 3)
-    assert list(decode(written.encode(), 3)) == found
+    pieces = [(document(at, 2), posting(unit, impact)) for at, unit, impact in found]
+    written = write(pieces)
+    assert decode(written, 2) == found
+    assert read(written, 2) == pieces
+    assert [(value(at), value(each[-1])) for at, each in pieces] == [
+        (at, impact) for at, _, impact in found
+    ]
     assert '"' not in written
     assert "\\" not in written
 
@@ -122,7 +134,7 @@ def test_a_document_s_number_has_room(count: int) -> None:
     digits = width(count)
     assert len(document(count - 1, digits)) == digits
     listed = document(count - 1, digits) + block([(5, 7)])
-    assert decode(listed.encode(), digits) == [(count - 1, 5, 7)]
+    assert decode(listed, digits) == [(count - 1, 5, 7)]
 
 
 @pytest.mark.parametrize("text", ["İ", "ß", "ﬃ", "㍿", "Å", "葛󠄀", "が"])
