@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMAT = 5
 """To be raised when entries change: older ones are made again."""
 
-CHUNK = 7000
+CHUNK = 6000
 """Bytes of text, in both languages, that a reader's browser loads together, about."""
 
 PLACES = 16

@@ -39,13 +39,13 @@ FORMAT = 2
 """To be raised when what is kept changes: a build then joins everything."""
 
 SHARD = 3000
-"""Characters of lists in a file, about."""
+"""Characters of terms and their lists in a file, about."""
 
 MOST = 1000
 """A list holds no more units than these, the strongest; it is the rest that says little."""
 
 VOCABULARY = 8000
-"""Characters of words in a file, about."""
+"""Characters of words in a file, about; each word stands in two."""
 
 
 @dataclass(slots=True)
@@ -121,7 +121,8 @@ def write_index(
         start: _mark(source.documents[start : start + groups.SIZE], start, digits, phrases)
         for start in range(0, len(source.documents), groups.SIZE)
     }
-    said = _json([source.names, source.labels, source.forms, list(source.folding.items())])
+    sizes = [SHARD, MOST, VOCABULARY]
+    said = _json([sizes, source.names, source.labels, source.forms, list(source.folding.items())])
     filed = _json([[each.filed.url, *_filed(each.filed)] for each in source.documents])
     key = digest(here, said, filed, *marks.values())
     output = Output(out, last.scripts if last.key.startswith(digest(here)) else {})
@@ -227,7 +228,8 @@ def _write_lists(
             lists[term] = listed
     for name, some in apart.items():
         output.put(name, _call(name, some))
-    shards = _files_for(sum(len(listed) + len(term) for term, listed in lists.items()), SHARD)
+    written = sum(len(term) + len(listed) + len('"":"",') for term, listed in lists.items())
+    shards = _files_for(written, SHARD)
     for name, shard in _shards(lists, shards):
         output.put(name, _call(name, shard))
     words = list(_vocabulary(vocabulary))
@@ -311,7 +313,7 @@ def _vocabulary(words: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
         (word for word in words if len(word) > 3 and word.isalpha() and word.isascii()),
         key=lambda word: (-words[word], word),
     )
-    count = _files_for(sum(len(word) + 1 for word in chosen), VOCABULARY)
+    count = _files_for(2 * sum(len(word) + 1 for word in chosen), VOCABULARY)
     piles: list[list[list[str]]] = [[[], []] for _ in range(count)]
     for word in chosen:
         piles[fnv(word[:2]) % count][0].append(word)
