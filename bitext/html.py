@@ -128,7 +128,7 @@ class GlueFormulas(SphinxPostTransform):
             closing = _CLOSING.match(after) if isinstance(after, nodes.Text) else None
             if not opening and not closing:
                 continue
-            glued = nodes.inline("", "", formula.deepcopy(), classes=["glued"])
+            glued = nodes.inline("", "", formula, classes=["glued"])
             pieces: list[nodes.Node] = [glued]
             if opening and isinstance(before, nodes.Text):
                 glued.insert(0, nodes.Text(opening[0]))

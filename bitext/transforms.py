@@ -201,7 +201,7 @@ class TrimSpaces(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         joining = {language.code for language in languages_of(self.config) if language.joins_lines}
         for text in every(self.document, nodes.Text):
-            if language_of(text) not in joining or _is_verbatim(text):
+            if text.strip(" ") == text or language_of(text) not in joining or _is_verbatim(text):
                 continue
             before, after = _edges(text)
             trimmed = text.astext()

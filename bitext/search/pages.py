@@ -74,10 +74,21 @@ class Search:
                 _write(target / name, (_ASSETS / name).read_text("utf-8"))
             _write(target / _STEMMER, self._script)
 
-    def enter(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        """``doctree-resolved``: keep what is found of this document."""
-        if self._active:
-            store(self._path(docname), dump(self._entry(app, doctree, docname), self._maker))
+    def enter(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """``html-page-context``: keep what is found of this document.
+
+        Not before, at ``doctree-resolved``: a parallel build resolves all documents in one
+        process, for which the others wait, and writes their pages in as many as there are.
+        """
+        if self._active and doctree is not None:
+            self._keep(app, doctree, pagename)
 
     def leave_out(
         self,
@@ -158,6 +169,9 @@ class Search:
     def _path(self, docname: str) -> Path:
         return self._kept / "entries" / f"{docname}.jsonl"
 
+    def _keep(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        store(self._path(docname), dump(self._entry(app, doctree, docname), self._maker))
+
     def _entry(self, app: Sphinx, doctree: nodes.document, docname: str) -> Entry:
         languages = Settings.of(app).languages
         record = record_of(doctree, catalogue_of(app.env).posts[docname], languages)
@@ -168,7 +182,7 @@ class Search:
         path = self._path(docname)
         found = self._digest_in(path) if path.exists() else None
         if found is None:  # of a build without this search, or with another
-            self.enter(app, app.env.get_and_resolve_doctree(docname, app.builder), docname)
+            self._keep(app, app.env.get_and_resolve_doctree(docname, app.builder), docname)
             found = self._digest_in(path)
         return cast("str", found)
 
