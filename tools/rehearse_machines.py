@@ -103,18 +103,21 @@ def rehearse(job: Job, folder: Path) -> dict[str, str]:
         if path is None:
             raise SystemExit(f"{name} is missing here")
         (tools / name).symlink_to(path)
-    (tools / Path(job.python).name).symlink_to(job.python)
+    # Its own folder, and no link to it: a Python that was copied finds its library from there.
+    path = f"{tools}:{Path(job.python).parent}" if job.environment else str(tools)
+    if not job.environment:
+        (tools / Path(job.python).name).symlink_to(job.python)
     user = job.user
     if user is not None:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, user, user, follow_symlinks=False)
     print(f"{job}: setting up and building in {tree}", flush=True)
     wanted = dict(job.environment)
-    if not make_html(tree, tools, user, wanted):
+    if not make_html(tree, path, user, wanted):
         return {}
     once = digests(tree / "_build/html")
     offline = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), DEAD_END)
-    if not make_html(tree, tools, user, wanted | offline | {"PIP_NO_INDEX": "1"}):
+    if not make_html(tree, path, user, wanted | offline | {"PIP_NO_INDEX": "1"}):
         return {}
     again = digests(tree / "_build/html")
     changed = sorted(name for name in {*once, *again} if once.get(name) != again.get(name))
@@ -169,8 +172,8 @@ def copied(python: str, folder: Path) -> str:
     return str(shutil.copy(Path(python).resolve(), folder / "bin" / name))
 
 
-def make_html(tree: Path, tools: Path, user: int | None, environment: dict[str, str]) -> bool:
-    """`make html` with nothing around it but `tools`; what it says if it fails."""
+def make_html(tree: Path, path: str, user: int | None, environment: dict[str, str]) -> bool:
+    """`make html` with nothing around it but `path`; what it says if it fails."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -179,7 +182,7 @@ def make_html(tree: Path, tools: Path, user: int | None, environment: dict[str, 
     done = subprocess.run(
         ["make", "html"],
         cwd=tree,
-        env={"PATH": str(tools), "LC_ALL": "C", "HOME": "", **kept, **environment},
+        env={"PATH": path, "LC_ALL": "C", "HOME": "", **kept, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
