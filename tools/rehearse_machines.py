@@ -104,7 +104,7 @@ def rehearse(job: Job, folder: Path) -> dict[str, str]:
             raise SystemExit(f"{name} is missing here")
         (tools / name).symlink_to(path)
     # Its own folder, and no link to it: a Python that was copied finds its library from there.
-    path = f"{tools}:{Path(job.python).parent}" if job.environment else str(tools)
+    searched = f"{tools}:{Path(job.python).parent}" if job.environment else str(tools)
     if not job.environment:
         (tools / Path(job.python).name).symlink_to(job.python)
     user = job.user
@@ -113,11 +113,11 @@ def rehearse(job: Job, folder: Path) -> dict[str, str]:
             os.chown(path, user, user, follow_symlinks=False)
     print(f"{job}: setting up and building in {tree}", flush=True)
     wanted = dict(job.environment)
-    if not make_html(tree, path, user, wanted):
+    if not make_html(tree, searched, user, wanted):
         return {}
     once = digests(tree / "_build/html")
     offline = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), DEAD_END)
-    if not make_html(tree, path, user, wanted | offline | {"PIP_NO_INDEX": "1"}):
+    if not make_html(tree, searched, user, wanted | offline | {"PIP_NO_INDEX": "1"}):
         return {}
     again = digests(tree / "_build/html")
     changed = sorted(name for name in {*once, *again} if once.get(name) != again.get(name))
