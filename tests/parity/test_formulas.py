@@ -829,10 +829,10 @@ def test_macros_that_the_text_defines(chinese: str, english: str, codes: list[Co
 
 
 def test_macros_without_end_take_no_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     chinese = [r"$\def\a{\a\a\a\a}$", rf"$\def\c#1{{{'#1' * 3000}}}$", r"$\a\c{\a x}$" * 5000]
     list(check(*sides("".join(chinese), "$x$")))
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4
 
 
 def test_a_finding_says_where_and_what() -> None:
