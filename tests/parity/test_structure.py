@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from bitext.parity.structure import check, ratio_of
 from tests.parity.sides import POSTS, both, garbage, labels, pairs, side, texts
@@ -137,9 +138,13 @@ def test_it_never_raises(zh: str, en: str) -> None:
 
 
 @given(texts())
+@example("推而广之推而广之")
 def test_one_build_is_one_build(text: str) -> None:
-    found = labels(check(*both(text, text)))
-    assert not {"blocks", "items", "emphasis", "repeated"} & set(found)
+    wrong = {"blocks", "items", "emphasis"}
+    # Han characters twice on end are a program's loop in Chinese, and in English nothing.
+    if not re.search(r"(\w{4,12})\1", re.sub(r"\W", "", text)):
+        wrong.add("repeated")
+    assert not wrong & set(labels(check(*both(text, text))))
 
 
 def test_long_texts_take_no_long_time() -> None:
