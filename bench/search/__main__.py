@@ -15,6 +15,7 @@ import yaml
 from bench.search.asking import ENGINES, measure
 from bench.search.build import Timed, build
 from bench.search.fragments import Query, fragments
+from bitext.search.files import digest
 
 TOP = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(TOP))
@@ -47,6 +48,15 @@ def generated(count: int, folder: Path) -> Path:
     return source
 
 
+def mark_of(source: Path, settings: dict[str, Any]) -> str:
+    """A mark of all that the site in `source` is built from: another, if that is another."""
+    parts = [TOP / "bitext", source / "posts"]
+    files = [path for part in parts for path in part.rglob("*") if path.is_file()]
+    files += [path for path in source.iterdir() if path.suffix in {".py", ".md", ".yml", ".bib"}]
+    texts = [path.read_bytes().hex() for path in sorted(files) if "__pycache__" not in path.parts]
+    return digest(repr(settings), *texts)
+
+
 def shares(timed: Timed) -> dict[str, float]:
     """What the index takes of a build."""
     return {
@@ -69,7 +79,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=15, help="that an engine may take")
     parser.add_argument("--engines", nargs="*", default=ENGINES, choices=ENGINES)
     parser.add_argument("--folder", type=Path, default=TOP / "_build" / "bench-search")
-    parser.add_argument("--keep", action="store_true", help="use what an earlier run has built")
+    parser.add_argument("--keep", action="store_true", help="use any site that is built, even so")
+    parser.add_argument("--again", action="store_true", help="build and ask anew in any case")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {}
@@ -78,11 +89,13 @@ def main() -> None:
         out = options.folder / f"built-{count}{'' if settings or count == 12 else '-full'}"
         source = TOP if count == 12 else generated(count, options.folder)
         kept = out / "shares.json"
-        if not (options.keep and kept.exists()):
+        made = mark_of(source, settings)
+        known = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+        if options.again or not (known.get("of") == made or (options.keep and known)):
             timed = build(source, out, jobs=2, sphinx_languages=("en", "zh"), **settings)
-            kept.write_text(json.dumps(shares(timed)), "utf-8")
-        found: dict[str, float] = json.loads(kept.read_text("utf-8"))
-        return out / "html", found
+            known = {"of": made, "shares": shares(timed)}
+            kept.write_text(json.dumps(known), "utf-8")
+        return out / "html", known["shares"]
 
     for count in options.counts:
         html, share = site(count, **({} if count == 12 else LIGHT))
@@ -91,7 +104,12 @@ def main() -> None:
         queries = {"fragments": fragments(posts, options.fragments, options.seed)}
         if count == 12:
             queries["judged"] = judged()
-        engines = measure(html, queries, 60 * options.minutes, options.engines)
+        said = [[query.text for query in some] for some in queries.values()]
+        asked = digest(json.dumps(said), (html.parent / "shares.json").read_text("utf-8"))
+        done = html.parent / f"asked-{asked}.json"
+        if options.again:
+            done.unlink(missing_ok=True)
+        engines = measure(html, queries, 60 * options.minutes, options.engines, done)
         results[str(count)] = {**share, "index": size_of(html), "engines": engines}
         show(count, results[str(count)])
         write(results)

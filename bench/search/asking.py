@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
 import time
@@ -72,15 +73,18 @@ def ask_one(
 
 
 def measure(
-    html: Path, queries: dict[str, list[Query]], limit: float, only: Sequence[str]
+    html: Path, queries: dict[str, list[Query]], limit: float, only: Sequence[str], done: Path
 ) -> dict[str, Any]:
-    """The engines `only` on the site in `html`; each may take `limit` seconds."""
-    table: dict[str, Any] = {}
+    """The engines `only` on the site in `html`; each may take `limit` seconds.
+
+    Their rows are kept in the file `done`: who has answered is not asked again.
+    """
+    table: dict[str, Any] = json.loads(done.read_text("utf-8")) if done.exists() else {}
     found = sorted(path.name.removeprefix("sphinx-") for path in html.glob("sphinx-*"))
     fresh = get_context("spawn")
     for kind, language in (("bitext", ""), *(("Sphinx", each) for each in found), ("Pagefind", "")):
         name = f"{kind} {language}".strip()
-        if kind not in only:
+        if kind not in only or "stopped" not in table.get(name, {"stopped": ""}):
             continue
         wrong = index_with_pagefind(html, limit) if kind == "Pagefind" else ""
         row: dict[str, Any] = {"stopped": wrong} if wrong else {}
@@ -103,5 +107,6 @@ def measure(
             process.join()
             row.pop("done", None)
         table[name] = row
+        done.write_text(json.dumps(table), "utf-8")
         print(f"  {name}: {row}", flush=True)
     return table

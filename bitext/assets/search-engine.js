@@ -16,8 +16,8 @@
   var CONCEPT = 0.75; // what another word for the same thing counts
   var GUESSED = 0.8; // what a word counts that was meant, probably
   var MATH = "\u2063";
-  var FAINT = 0.4; // what a pair counts that has one of these, which are in every sentence
-  var FUNCTION = new Set("的了是在和与就也都而及或其之这那个不有为");
+  var FAINT = 0.4; // what a pair counts that has one of these, which are in every sentence or question
+  var FUNCTION = new Set("的了是在和与就也都而及或其之这那个不有为怎什么何吗呢哪谁");
   var LOOKS = new Set(("boldsymbol mathbf mathcal mathbb mathrm mathsf operatorname frac left " +
     "right text begin end").split(" "));
   var ATOM = /([\u3400-\u4dbf\u4e00-\u9fff]+)|[a-z0-9]+|[\u0370-\u03ff]+|[\u0400-\u04ff]+|[\u3040-\u30ff]+/g;
@@ -117,6 +117,19 @@
     });
   }
 
+  /* As many of `list` as are looked up, evenly spaced; what says little comes last. */
+  function telling(list) {
+    var told = list.filter(function (each) { return !faint(each); });
+    if (told.length >= TERMS) return thin(told, TERMS);
+    var rest = thin(list.filter(faint), TERMS - told.length);
+    return list.filter(function (each) { return told.includes(each) || rest.includes(each); });
+  }
+
+  /* Whether a term is a pair of characters of which one is in every sentence. */
+  function faint(each) {
+    return each.kind === "han" && Array.from(each.term).some(function (one) { return FUNCTION.has(one); });
+  }
+
   /* How rare each term is that is in many units: 0 the most frequent ones. */
   function ranks() {
     var known = meta();
@@ -155,8 +168,8 @@
       // Of a term that is everywhere, the index keeps but a part: its neighbours tell more.
       var rare = chosen.concat(pairs).filter(rarely);
       var frequent = chosen.concat(pairs).filter(often).sort(function (a, b) { return common.get(b.term) - common.get(a.term); });
-      chosen = rare.length > 4 ? thin(rare, TERMS) : rare.concat(frequent.slice(0, 7 - rare.length));
-    } else if (chosen.length > TERMS) chosen = thin(chosen, TERMS);
+      chosen = rare.length > 4 ? telling(rare) : rare.concat(frequent.slice(0, 7 - rare.length));
+    } else if (chosen.length > TERMS) chosen = telling(chosen);
     else {
       // Letters and stop words, where there is little else to go by.
       if (chosen.length < 4) chosen = chosen.concat(thin(pairs.filter(function (each) { return !HAN.test(each.term); }), 6));
@@ -862,8 +875,23 @@
         });
       })).then(function () {
         return need(asked.concepts.map(function (each) { return shard(each.term); }));
-      }).then(function () { return asked; });
+      }).then(function () { return asked.concepts.length ? asked : letters(asked); });
     });
+  }
+
+  /* Where no page has anything of a query, its single characters, which some may have. */
+  function letters(asked) {
+    var some = asked.chosen.concat(asked.labels).some(function (each) {
+      return list(each.term).df || (each.instead && each.instead.length);
+    });
+    var signs = some ? [] : unique(Array.from(asked.folded).filter(function (one) { return HAN.test(one); }).map(function (one) {
+      return { term: "1" + one, kind: "letter", word: one };
+    }));
+    if (!signs.length) return asked;
+    asked.chosen = thin(signs, TERMS);
+    asked.all = asked.all.concat(asked.chosen);
+    asked.loose = true;
+    return need(asked.chosen.map(function (each) { return shard(each.term); })).then(function () { return asked; });
   }
 
   function answer(asked, allowed, options) {
@@ -880,7 +908,7 @@
       // A pair of words says something of its own only where the words alone say nothing.
       if (each.kind === "pair" && !HAN.test(each.term) && !each.term.split(" ").some(function (word) { return ranks().has(word); })) weight *= 0.3;
       if (own[0].cut) weight *= 0.3;
-      if (each.kind === "han" && Array.from(each.term).some(function (one) { return FUNCTION.has(one); })) weight *= FAINT;
+      if (faint(each)) weight *= FAINT;
       if (each.kind === "word" && each.term.length === 1) weight *= 0.3;
       return { lists: own, weight: weight, trust: trust, found: df > 0, bit: 1 << i, kind: each.kind, term: each.term, names: names };
     });
@@ -942,7 +970,7 @@
         if (faced) asked.forms = formsOf(concepts(asked, 12));
         return {
           total: ranked.filter(function (post) { return post.covered > 0.6 * most; }).length,
-          partial: slots.length > 1 && !checked.some(function (post) { return post.whole || hasAll(post, slots); }),
+          partial: Boolean(asked.loose) || slots.length > 1 && !checked.some(function (post) { return post.whole || hasAll(post, slots); }),
           corrected: asked.corrected,
           results: shown.map(function (post) { return result(post.at, asked, options.language, also(post)); }),
         };

@@ -281,6 +281,24 @@ def test_nobody_goes_away_empty(finder: Finder) -> None:
     assert finder("xylophone", language="en")["results"] == []
 
 
+def test_characters_are_looked_up_where_no_pair_is_known(finder: Finder) -> None:
+    found = finder("论等", language="zh")
+    assert pages(found)[0] == NORMS
+    assert found["partial"]
+    (excerpt,) = found["results"][0]["excerpts"]
+    assert {"论", "等"} <= set(marked(excerpt["pieces"]))
+    assert finder("龘靐", language="zh")["results"] == []
+
+
+def test_what_asks_says_little(build: Build) -> None:
+    asking = "# 问\n\n怎么办？什么人？如何是好？哪里去？\n"
+    telling = "---\norphan: true\n---\n# 答\n\n矩阵之秩。\n"
+    built = build({"index.md": asking, "other.md": telling})
+    finder = Finder(Path(built.app.outdir) / "_static" / "search")
+    found = finder("矩阵之秩怎么求，什么时候为零，如何证明", language="zh")
+    assert pages(found)[0] == "other.html"
+
+
 def test_a_correction_is_said(finder: Finder) -> None:
     assert finder("triangel", language="en")["corrected"] == [["triangel", "triangle"]]
     assert finder("cham", language="en")["results"] == []  # too short to guess at
