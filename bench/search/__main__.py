@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
@@ -15,7 +16,6 @@ import yaml
 from bench.search.asking import ENGINES, measure
 from bench.search.build import Timed, build
 from bench.search.fragments import Query, fragments
-from bitext.search.files import digest
 
 TOP = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(TOP))
@@ -53,8 +53,12 @@ def mark_of(source: Path, settings: dict[str, Any]) -> str:
     parts = [TOP / "bitext", source / "posts"]
     files = [path for part in parts for path in part.rglob("*") if path.is_file()]
     files += [path for path in source.iterdir() if path.suffix in {".py", ".md", ".yml", ".bib"}]
-    texts = [path.read_bytes().hex() for path in sorted(files) if "__pycache__" not in path.parts]
-    return digest(repr(settings), *texts)
+    whole = hashlib.sha256(repr(settings).encode())
+    for path in sorted(files):
+        if "__pycache__" not in path.parts:
+            whole.update(f"{path} {path.stat().st_size}\n".encode())
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
 
 
 def shares(timed: Timed) -> dict[str, float]:
@@ -105,7 +109,8 @@ def main() -> None:
         if count == 12:
             queries["judged"] = judged()
         said = [[query.text for query in some] for some in queries.values()]
-        asked = digest(json.dumps(said), (html.parent / "shares.json").read_text("utf-8"))
+        built = (html.parent / "shares.json").read_text("utf-8")
+        asked = hashlib.sha256(json.dumps([said, built]).encode()).hexdigest()
         done = html.parent / f"asked-{asked}.json"
         if options.again:
             done.unlink(missing_ok=True)
