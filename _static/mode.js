@@ -44,16 +44,6 @@
     root.classList.add("bitext-laid-out");
   }
 
-  // The fonts of nearly every formula: late ones would move the lines. From file:// a
-  // browser refuses to fetch them ahead, and has them at once anyway.
-  if (location.protocol !== "file:") {
-    self.fonts.split(" ").filter(Boolean).forEach(function (font) {
-      var link = document.createElement("link");
-      Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: font });
-      document.head.append(link);
-    });
-  }
-
   // The theme stands on the body, which comes after this script and before any paint.
   new MutationObserver(function (changes, observer) {
     if (!document.body) return;

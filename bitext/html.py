@@ -21,7 +21,6 @@ from sphinx_design.shared import create_component
 from .catalogue import catalogue_of
 from .config import languages_of
 from .markup import spans
-from .maths import PRELOADED
 from .nodes import every, pair, panel, phrase
 from .words import SCRIPTS
 
@@ -231,8 +230,6 @@ def speak(
         the page's summary by language code, likewise; empty where there is none.
     ``bitext_words``
         JSON, by language code: the words of scripts, and under ``languages`` the languages' names.
-    ``bitext_fonts``
-        the files of the fonts that nearly every formula of the page needs, to be preloaded.
     ``bitext_parity_page``, ``bitext_bibliography_page``, ``bitext_licence``
         the settings.
     ``gettext``
@@ -258,7 +255,6 @@ def speak(
     )
     post = catalogue_of(app.env).posts.get(pagename)
     titles = dict(post.title) if post else context.get("bitext_titles", {})
-    context["bitext_fonts"] = PRELOADED if catalogue_of(app.env).glyphs.get(pagename) else ()
     context["bitext_languages"] = languages
     context["bitext_say"] = say
     for setting in ("bitext_parity_page", "bitext_bibliography_page", "bitext_licence"):

@@ -69,3 +69,19 @@ def test_a_page_has_in_it_what_its_scripts_say(build: Build) -> None:
     assert held["zh"]["peek"] == "看这一段的{language}"
     assert held["zh"]["languages"] == {"zh": "中文", "en": "英语"}
     assert held["en"]["languages"] == {"zh": "Chinese", "en": "English"}
+
+
+def test_a_page_waits_for_few_sheets(build: Build) -> None:
+    site = build({"index.md": "# [站]{.zh} [S]{.en}\n"}, **SKIN)
+    page = BeautifulSoup(site.read("index.html"), "lxml")
+    noscript = {id(link) for each in page.select("noscript") for link in each.select("link")}
+    names = [
+        str(link["href"]).partition("?")[0].removeprefix("_static/")
+        for link in page.select("link[rel=stylesheet]:not([data-late])")
+        if id(link) not in noscript
+    ]
+    assert names == ["sphinx-design.min.css", "katex/katex.css", "site.css"]
+    # The theme's is the first part of ours.
+    theme = site.read("_static/styles/furo.css").partition("/*# source")[0].strip()
+    assert site.read("_static/site.css").startswith(theme)
+    assert not page.select("link[rel=preload]")  # fonts would be in the text's way

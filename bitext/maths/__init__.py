@@ -9,7 +9,7 @@ Its modules stand in layers, and import only from lower ones; others import this
 """
 
 from .cache import MathCache
-from .fonts import PRELOADED, Glyph, glyphs, write_assets
+from .fonts import Glyph, glyphs, write_assets
 from .katex import Katex, TexError
 
-__all__ = ["PRELOADED", "Glyph", "Katex", "MathCache", "TexError", "glyphs", "write_assets"]
+__all__ = ["Glyph", "Katex", "MathCache", "TexError", "glyphs", "write_assets"]

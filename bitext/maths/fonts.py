@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-PRELOADED = tuple(
-    f"_static/katex/fonts/KaTeX_{name}.woff2"
-    for name in ("Main-Regular", "Math-Italic", "Math-BoldItalic")
-)
-"""The fonts in which formulas are set, but for their rarer parts."""
-
 ALWAYS = frozenset("0123456789().?")
 r"""What the number in the place of an ``\eqref`` may need, known only when pages are written."""
 

@@ -125,8 +125,3 @@ def test_without_font_tools_they_are_copied_whole(
     monkeypatch.setattr(fonts, "subset", None)
     fonts.write_assets(DIST, tmp_path, drawn("x"))
     assert (tmp_path / "fonts" / MAIN).read_bytes() == (DIST / "fonts" / MAIN).read_bytes()
-
-
-def test_the_preloaded_fonts_are_there(tmp_path: Path) -> None:
-    fonts.write_assets(DIST, tmp_path / "_static" / "katex", drawn("x"))
-    assert [name for name in fonts.PRELOADED if not (tmp_path / name).exists()] == []
