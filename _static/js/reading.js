@@ -236,5 +236,8 @@
   });
   speak();
   carry();
-  setTimeout(address); // it takes the browser a while, and no reader waits for it
+  // It takes the browser a while, and no reader waits for it; but a page that was asked something
+  // may lead elsewhere at once (the archive's random post), and is not to stay behind.
+  if (location.search) address();
+  else setTimeout(address);
 })();
