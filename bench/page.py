@@ -139,7 +139,9 @@ def scripts(page: Path) -> dict[str, float]:
     text = page.read_text("utf-8")
     names = re.findall(r'<script[^>]*\bsrc="([^"?#:]*)', text)
     files = [(page.parent / name).resolve() for name in names]
-    own = [file for file in files if (TOP / "_static" / file.name).exists()]
+    ours = {path.name.removesuffix(".jinja") for path in (TOP / "_static").iterdir()}
+    ours |= {path.name for path in (TOP / "bitext" / "assets").iterdir()}
+    own = [file for file in files if file.name in ours]
     inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)", text)
     return {
         "page, brotli KB": round(len(compressed(page)) / 1000, 1),

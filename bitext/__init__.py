@@ -149,7 +149,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     finder = search.Search()
     app.connect("builder-inited", finder.open)
     app.connect("env-updated", finder.write_assets)
-    app.connect("html-page-context", finder.enter)
+    app.connect("html-page-context", finder.enter, priority=800)  # a bench goes by this number
     app.connect("html-page-context", finder.leave_out, priority=900)  # after all have added theirs
     app.connect("html-collect-pages", finder.page, priority=800)
 

@@ -46,9 +46,12 @@ def build(
 ) -> Timed:
     """Build the site in `source` from nothing; Sphinx's indexes go into ``out/sphinx-<language>``.
 
-    The search's handlers are the only ones of priority 800.
+    The search's handlers are the only ones of priority 800. They run in the processes that write
+    pages, too, so what each takes is noted in a file.
     """
     shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    taken = out / "taken.txt"
     timed = Timed()
     started = _processor()
     with docutils_namespace():
@@ -64,13 +67,15 @@ def build(
         timed.theirs = dict.fromkeys(builders, 0.0)
         clock = [0.0]
 
-        def begin(*_: object) -> tuple[()]:
+        # One of the events asks its handlers for pages, of which there are none here.
+        def begin(app: Sphinx, *page: object) -> tuple[()] | None:
             clock[0] = time.process_time()
-            return ()
+            return None if page else ()
 
-        def end(*_: object) -> tuple[()]:
-            timed.ours += time.process_time() - clock[0]
-            return ()
+        def end(app: Sphinx, *page: object) -> tuple[()] | None:
+            with taken.open("a", encoding="ascii") as file:
+                file.write(f"{time.process_time() - clock[0]}\n")
+            return None if page else ()
 
         def feed(app: Sphinx, doctree: Any, docname: str) -> None:
             title = app.env.titles[docname].astext()
@@ -79,12 +84,13 @@ def build(
                 index.feed(docname, f"{docname}.md", title, doctree)
                 timed.theirs[language] += time.process_time() - at
 
-        for event in ("doctree-resolved", "html-collect-pages"):
+        for event in ("html-page-context", "html-collect-pages"):
             app.connect(event, begin, priority=799)
             app.connect(event, end, priority=801)
         app.connect("doctree-resolved", feed, priority=900)
         app.build()
         timed.total = _processor() - started - sum(timed.theirs.values())
+        timed.ours = sum(map(float, taken.read_text("ascii").split()))
         for language, index in builders.items():
             at = time.process_time()
             _write_sphinx(index, out / "html" / f"sphinx-{language}")
