@@ -37,6 +37,16 @@ CONF: dict[str, Any] = {
 }
 """The settings of a tiny site; a test adds its own."""
 
+SKIN: dict[str, Any] = {
+    "html_theme": "furo",
+    "templates_path": [str(TOP / "_templates"), str(TOP / "_static")],
+    "html_static_path": [str(TOP / "_static")],
+    "exclude_patterns": ["css/*.css", "js/*.js"],
+    "html_css_files": ["site.css"],
+    "html_js_files": ["site.js"],
+}
+"""This very site's templates, style sheets and scripts, for a tiny one."""
+
 
 @dataclass
 class Site:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.conftest import TOP
+from tests.conftest import SKIN
 
 YEARS, TAGS, SERIES, HOSTS = 3, 45, 9, 12
 
@@ -50,12 +50,7 @@ SETTINGS: dict[str, Any] = {
     "bitext_glossary_page": "glossary",
     "bitext_parity_page": "parity",
     "bitext_navigation": ["archive", "topics", "sources", "glossary"],
-    "html_theme": "furo",
-    "templates_path": [str(TOP / "_templates"), str(TOP / "_static")],
-    "html_static_path": [str(TOP / "_static")],
-    "exclude_patterns": ["css/*.css", "js/*.js"],
-    "html_css_files": ["site.css"],
-    "html_js_files": ["site.js"],
+    **SKIN,
     "html_copy_source": False,
     "html_use_index": False,
 }

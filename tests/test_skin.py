@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from bs4 import BeautifulSoup
 
 from bitext.words import ENGLISH, SCRIPTS
-from tests.conftest import TOP, Build
+from tests.conftest import SKIN, TOP, Build
 
-SKIN: dict[str, Any] = {
-    "extensions": ["myst_parser", "sphinx_copybutton", "bitext"],
-    "html_theme": "furo",
-    "templates_path": [str(TOP / "_templates"), str(TOP / "_static")],
-    "html_static_path": [str(TOP / "_static")],
-    "exclude_patterns": ["css/*.css", "js/*.js"],
-    "html_css_files": ["site.css"],
-    "html_js_files": ["site.js"],
-}
+COPYING = ["myst_parser", "sphinx_copybutton", "bitext"]
 TABS = "::::{tab-set}\n:::{tab-item} X\na\n:::\n:::{tab-item} Y\nb\n:::\n::::\n"
 
 
@@ -32,6 +23,7 @@ def test_a_page_loads_the_scripts_that_have_something_to_do(build: Build) -> Non
     }
     site = build(
         {f"{name}.md": f"---\norphan: true\n---\n{title}{body}" for name, body in pages.items()},
+        extensions=COPYING,
         **SKIN,
     )
     assert site.warnings == []
@@ -58,7 +50,7 @@ def test_a_page_has_in_it_what_its_scripts_say(build: Build) -> None:
         words |= {*filter(None, given)}
     words |= {word for word in ENGLISH if word.startswith("Link to this ")}  # Sphinx's titles
     assert words == set(SCRIPTS)
-    site = build({"index.md": "# [站]{.zh} [S]{.en}\n"}, **SKIN)
+    site = build({"index.md": "# [站]{.zh} [S]{.en}\n"}, extensions=COPYING, **SKIN)
     switch = BeautifulSoup(site.read("index.html"), "lxml").select_one(".mode-switch")
     assert switch is not None
     held = json.loads(str(switch["data-words"]))
@@ -72,7 +64,7 @@ def test_a_page_has_in_it_what_its_scripts_say(build: Build) -> None:
 
 
 def test_a_page_waits_for_few_sheets(build: Build) -> None:
-    site = build({"index.md": "# [站]{.zh} [S]{.en}\n"}, **SKIN)
+    site = build({"index.md": "# [站]{.zh} [S]{.en}\n"}, extensions=COPYING, **SKIN)
     page = BeautifulSoup(site.read("index.html"), "lxml")
     noscript = {id(link) for each in page.select("noscript") for link in each.select("link")}
     names = [

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import POSTS
-from tests.conftest import TOP, builder_in
+from tests.conftest import SKIN, builder_in
 
 HAN = re.compile("[\u4e00-\u9fff]")
 POST = f"posts/{POSTS[0]}.html"
@@ -127,12 +127,7 @@ def test_a_list_leads_to_the_page_of_all_works_and_back(address: str, open_tab: 
 def discussed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of one post, with comments."""
     settings: dict[str, Any] = {
-        "html_theme": "furo",
-        "templates_path": [str(TOP / "_templates"), str(TOP / "_static")],
-        "html_static_path": [str(TOP / "_static")],
-        "exclude_patterns": ["css/*.css", "js/*.js"],
-        "html_css_files": ["site.css"],
-        "html_js_files": ["site.js"],
+        **SKIN,
         "bitext_posts": ["post"],
         "bitext_licence": {"name": "L", "url": "https://x.org"},
         "bitext_giscus": dict.fromkeys(("repo", "repo_id", "category", "category_id"), "v"),

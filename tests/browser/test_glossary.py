@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import _Quiet
-from tests.conftest import TOP, Build
+from tests.conftest import SKIN, Build
 
 
 def terms(page: Page, language: int) -> list[str]:
@@ -86,12 +86,7 @@ def marked(build: Build) -> Path:
             ":::{en}\nThe {gloss}`spectral norm`.\n:::\n",
         },
         extensions=["myst_parser", "bitext"],
-        html_theme="furo",
-        templates_path=[str(TOP / "_templates"), str(TOP / "_static")],
-        html_static_path=[str(TOP / "_static")],
-        exclude_patterns=["css/*.css", "js/*.js"],
-        html_css_files=["site.css"],
-        html_js_files=["site.js"],
+        **SKIN,
         bitext_glossary="glossary.yml",
         bitext_glossary_page="glossary",
     )
