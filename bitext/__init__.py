@@ -5,7 +5,7 @@ and import only from lower ones:
 
 ===  ====================================================================================
 0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``texts`` and ``yamltext``
-     files of strangers; ``addresses`` of the site's pages
+     files of strangers; ``addresses`` of the site's pages; ``scripts`` as they are sent
 1    ``parity`` whether two texts say the same; ``maths`` formulas set; ``taxonomy`` what posts
      are filed under; ``citing`` how they are cited
 2    ``config`` the settings; ``places`` that warnings lack
@@ -57,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         places,
         references,
         salvage,
+        scripts,
         search,
         stamps,
         transforms,
@@ -144,6 +145,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", head.open)
     app.connect("html-page-context", head.describe)
     app.connect("build-finished", head.write_lists)
+
+    # scripts
+    app.connect("builder-inited", scripts.offer)
 
     # search
     finder = search.Search()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 
@@ -77,3 +78,19 @@ def test_a_page_waits_for_few_sheets(build: Build) -> None:
     theme = site.read("_static/styles/furo.css").partition("/*# source")[0].strip()
     assert site.read("_static/site.css").startswith(theme)
     assert not page.select("link[rel=preload]")  # fonts would be in the text's way
+
+
+def test_scripts_are_sent_without_what_only_their_authors_read(build: Build) -> None:
+    site = build({"index.md": "# [站]{.zh} [S]{.en}\n"}, **SKIN)
+    page = BeautifulSoup(site.read("index.html"), "lxml")
+    sent = {
+        path: site.read(path)
+        for path in (str(script["src"]).partition("?")[0] for script in page.select("script[src]"))
+        if not path.endswith("furo.js")
+    }
+    assert len(sent) == 3
+    for path, text in sent.items():
+        assert not re.search(r"^\s*(?://|/\*|\*)", text, re.MULTILINE), path
+        assert text.startswith("(function(){"), path
+    size = sum(len(gzip.compress(text.encode())) for text in sent.values())
+    assert size <= 12_000  # as much as readers were promised

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from ..catalogue import catalogue_of
 from ..config import Settings, glossary_of, taxonomy_of
 from ..model import Post
+from ..scripts import brief
 from ..taxonomy import Taxonomy
 from .entries import Entry, digest_in, dump, entry_of, load, texts_in
 from .files import digest, store
@@ -70,8 +71,9 @@ class Search:
         if self._active:
             target = app.outdir / FOLDER
             target.mkdir(parents=True, exist_ok=True)
-            for name in (_SCRIPT, _ENGINE, _STYLE):
-                _write(target / name, (_ASSETS / name).read_text("utf-8"))
+            for name in (_SCRIPT, _ENGINE):
+                _write(target / name, brief((_ASSETS / name).read_text("utf-8")))
+            _write(target / _STYLE, (_ASSETS / _STYLE).read_text("utf-8"))
             _write(target / _STEMMER, self._script)
 
     def enter(
