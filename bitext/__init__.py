@@ -16,8 +16,8 @@ and import only from lower ones:
 5    ``catalogue`` what pages may say of each other
 6    what needs it: ``equations``, ``references``; ``guard`` what a source may hold; ``stamps``
      of what has changed; ``downloads`` the PDFs of a site
-7    ``html`` and ``mathrender`` of documents; ``pages`` around them; ``search`` finds in both
-     languages
+7    ``html`` and ``mathrender`` of documents, ``builders`` in several processes; ``pages`` around
+     them; ``search`` finds in both languages
 8    ``checker`` of parity; ``feeds``; ``meta`` what pages say of themselves; ``bibliography``;
      ``book`` on paper
 ===  ====================================================================================
@@ -39,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Here and not above: ``bitext.parity`` is to be had without Sphinx, and without its weight.
     from . import (
         book,
+        builders,
         captions,
         catalogue,
         checker,
@@ -109,6 +110,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(transforms.TrimSpaces)
 
     # HTML
+    for builder in builders.BUILDERS:
+        app.add_builder(builder, override=True)
     app.add_node(
         html.bilingual_image, html=(html.visit_bilingual_image, html.depart_bilingual_image)
     )

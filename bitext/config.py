@@ -54,6 +54,10 @@
     whether to write ``robots.txt`` and, where ``html_baseurl`` is set, ``sitemap.xml``.
 ``bitext_search`` (``True``)
     the search of both languages in place of Sphinx's own (HTML).
+``bitext_resolve_apart`` (``True``)
+    whether the processes of a parallel build each resolve the documents that they write
+    (:mod:`bitext.builders`). An extension that gathers something for the whole site while
+    documents are resolved wants False.
 ``bitext_parity_lock`` (``"parity.lock"``)
     the file that remembers what was accepted of each pair, relative to conf.py.
 ``bitext_parity_fail`` (``"warning"``)
@@ -108,6 +112,7 @@ DEFAULTS: Mapping[str, tuple[Any, Literal["", "env", "html"], frozenset[type]]] 
     "bitext_feeds": ("", "html", frozenset({str})),
     "bitext_sitemap": (False, "", frozenset({bool})),
     "bitext_search": (True, "html", frozenset({bool})),
+    "bitext_resolve_apart": (True, "", frozenset({bool})),
     "bitext_parity_lock": ("parity.lock", "", frozenset({str})),
     "bitext_parity_fail": ("warning", "", frozenset({str})),
     "bitext_parity_page": ("", "env", frozenset({str})),
