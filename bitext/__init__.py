@@ -5,7 +5,8 @@ and import only from lower ones:
 
 ===  ====================================================================================
 0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``texts`` and ``yamltext``
-     files of strangers; ``addresses`` of the site's pages; ``scripts`` as they are sent
+     files of strangers; ``addresses`` of the site's pages; ``scripts`` as they are sent;
+     ``garbage`` of Python
 1    ``parity`` whether two texts say the same; ``maths`` formulas set; ``taxonomy`` what posts
      are filed under; ``citing`` how they are cited
 2    ``config`` the settings; ``places`` that warnings lack
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         downloads,
         equations,
         feeds,
+        garbage,
         guard,
         html,
         mathrender,
@@ -73,6 +75,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # what is said of sources
     app.connect("builder-inited", places.open_filter)
+
+    # Python's garbage
+    waste = garbage.Garbage()
+    app.connect("env-before-read-docs", waste.pause, priority=900)
+    app.connect("doctree-read", waste.collect, priority=900)
+    app.connect("env-updated", waste.resume, priority=100)
+    app.connect("build-finished", waste.resume)
 
     # source to tree
     app.connect("config-inited", salvage.add_parser)

@@ -69,6 +69,7 @@ class BilingualHTMLBuilder(StandaloneHTMLBuilder):
             gc.unfreeze()
 
     def _write_share(self, docnames: Sequence[str]) -> dict[str, str]:
+        gc.disable()  # this process ends before its garbage matters
         for docname in docnames:
             self._write(docname)
         return self.images

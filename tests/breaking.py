@@ -17,6 +17,12 @@ class Breaks(SphinxRole):
         raise ZeroDivisionError("division by zero")
 
 
+def read(app: Sphinx, doctree: nodes.document) -> None:
+    """``doctree-read``"""
+    if "break while reading" in doctree.astext():
+        raise ZeroDivisionError
+
+
 def write(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """``doctree-resolved``"""
     text = doctree.astext()
@@ -31,5 +37,6 @@ def write(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("breaks", Breaks())
+    app.connect("doctree-read", read)
     app.connect("doctree-resolved", write)
     return {"parallel_read_safe": True}

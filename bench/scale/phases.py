@@ -9,8 +9,8 @@ the end, seconds by phase:
 ``maths``     setting formulas, and taking them from the cache, in reading and in writing
 ``listings``  handlers that show posts of each other: catalogue, archive, navigation, feeds ...
 ``search``    handlers of the search
-``resolve``   post-transforms and references, of the pages (the main process's share of writing)
-``write``     trees to HTML, templates, files (the writers' share)
+``resolve``   post-transforms and references, of the pages
+``write``     trees to HTML, templates, files
 ``finish``    pages without a document, static files, the rest
 ============  ==============================================================================
 
@@ -68,6 +68,21 @@ class Stopwatch:
             if not self.running:
                 self.spent[name] += time.process_time() - began
 
+    def apart(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """`function`, counted for `name` without what counts for others meanwhile."""
+
+        @functools.wraps(function)
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            others = sum(self.spent.values())
+            began = time.process_time()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                others = sum(self.spent.values()) - others
+                self.spent[name] += time.process_time() - began - others
+
+        return timed
+
     def note(self, *_: object) -> None:
         """Write down what this process has spent: a worker may end any time."""
         if self.spent:
@@ -101,7 +116,7 @@ class Stopwatch:
         phases: Counter[str] = Counter()
         handlers: Counter[str] = Counter()
         wall: Counter[str] = Counter()
-        whole = {"start": "start", "reading": "read", "joining": "finish", "finishing": "finish"}
+        whole = {"start": "start", "reading": "read", "writing": "write"}
         for (stage, began, own, workers), (_, ended, own_after, workers_after) in zip(
             self.marks, self.marks[1:], strict=False
         ):
@@ -113,12 +128,7 @@ class Stopwatch:
                     phases[name.partition(" ")[0]] += seconds
             own = own_after - own - sum(in_main.values())
             workers = workers_after - workers - sum(in_workers.values())
-            if stage == "writing":
-                # One process alone writes what it has resolved: that cannot be told apart.
-                phases["resolve" if workers_after else "write"] += own
-                phases["write"] += workers
-            else:
-                phases[whole[stage]] += own + workers
+            phases[whole.get(stage, "finish")] += own + workers
         found = {
             name: {key: round(seconds, 3) for key, seconds in table.items()}
             for name, table in (("processor", phases), ("stages", wall), ("handlers", handlers))
@@ -155,8 +165,15 @@ def watch(app: Sphinx) -> None:
     app.connect("doctree-read", stopwatch.note, priority=10_000)
     app.connect("html-page-context", stopwatch.note, priority=10_000)
     app.connect("write-started", stage("writing"))
+    app.connect("write-started", lambda *_: resolve_apart(app, stopwatch))
     app.connect("html-collect-pages", lambda *_: stopwatch.mark("finishing") or (), priority=0)
     app.connect("build-finished", lambda *_: stopwatch.write(), priority=10_000)
+
+
+def resolve_apart(app: Sphinx, stopwatch: Stopwatch) -> None:
+    """``write-started``: no event says that a document begins to be resolved."""
+    resolve = app.env.get_and_resolve_doctree
+    app.env.get_and_resolve_doctree = stopwatch.apart("resolve documents", resolve)  # type: ignore[method-assign]
 
 
 def _phase(handler: Callable[..., Any]) -> str:

@@ -1,0 +1,80 @@
+"""Python's collector of garbage, while Sphinx reads."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from sphinx.errors import ExtensionError
+
+from bitext.garbage import DOCUMENTS, Garbage
+from tests.conftest import Build
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+def run(waste: Garbage, documents: int) -> int:
+    """How often it collects."""
+    seen: list[str] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "stop" and info["generation"] == 2:
+            seen.append(phase)
+
+    gc.callbacks.append(note)
+    try:
+        for _ in range(documents):
+            waste.collect(SimpleNamespace(), SimpleNamespace())  # type: ignore[arg-type]
+    finally:
+        gc.callbacks.remove(note)
+    return len(seen)
+
+
+def paused() -> Garbage:
+    waste = Garbage()
+    waste.pause(SimpleNamespace(), SimpleNamespace(), [])  # type: ignore[arg-type]
+    return waste
+
+
+def test_it_looks_after_some_documents() -> None:
+    waste = paused()
+    assert not gc.isenabled()
+    assert run(waste, 2 * DOCUMENTS + 1) == 2
+
+
+def test_it_is_as_before_afterwards() -> None:
+    frozen = gc.get_freeze_count()
+    waste = paused()
+    assert gc.get_freeze_count() > frozen
+    waste.resume()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+
+
+def test_who_has_turned_it_off_finds_it_off() -> None:
+    gc.disable()
+    waste = paused()
+    assert run(waste, DOCUMENTS) == 0
+    waste.resume()
+    assert not gc.isenabled()
+
+
+def test_it_is_on_after_a_build(build: Build) -> None:
+    build({"index.md": "# T\n"})
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+
+
+def test_it_is_on_after_a_build_that_breaks(build: Build) -> None:
+    extensions = ["myst_parser", "bitext", "tests.breaking"]
+    with pytest.raises(ExtensionError):
+        build({"index.md": "# T\n\nbreak while reading\n"}, extensions=extensions)
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
