@@ -68,7 +68,8 @@ class Feeds:
             the last build.
 
         """
-        self._feeds = tuple(_feeds(app)) if _active(app) else ()
+        self._taxonomy = taxonomy_of(app) or Taxonomy()
+        self._feeds = tuple(_feeds(app, self._taxonomy)) if _active(app) else ()
         self._shown = {docname for feed in self._feeds for docname in feed.posts}
         catalogue = catalogue_of(env)
         series = {docname: {"", post.series} for docname, post in catalogue.posts.items()}
@@ -129,7 +130,7 @@ class Feeds:
         folder = app.outdir / Settings.of(app).feeds
         folder.mkdir(parents=True, exist_ok=True)
         for feed in self._feeds:
-            _write(folder / feed.name, _atom(app, feed))
+            _write(folder / feed.name, _atom(app, feed, self._taxonomy))
         names = {feed.name for feed in self._feeds}
         for path in folder.glob("*.xml"):
             if path.name not in names:
@@ -140,9 +141,9 @@ def _active(app: Sphinx) -> bool:
     return bool(Settings.of(app).feeds) and app.builder.name in BUILDERS
 
 
-def _feeds(app: Sphinx) -> Iterator[Feed]:
+def _feeds(app: Sphinx, taxonomy: Taxonomy) -> Iterator[Feed]:
     """The site's feeds, and each series', of those that have posts."""
-    catalogue, taxonomy = catalogue_of(app.env), taxonomy_of(app) or Taxonomy()
+    catalogue = catalogue_of(app.env)
     newest = catalogue.newest_first()
     dated = [docname for docname in newest if catalogue.posts[docname].date]
     series: dict[str, list[str]] = {}
@@ -162,7 +163,7 @@ def _feeds(app: Sphinx) -> Iterator[Feed]:
             yield Feed(f"{key}.{code}.xml", language, f"{site} · {name}", about, key, parts)
 
 
-def _atom(app: Sphinx, feed: Feed) -> bytes:
+def _atom(app: Sphinx, feed: Feed, taxonomy: Taxonomy) -> bytes:
     """The feed as XML."""
     try:
         from feedgen.feed import FeedGenerator  # an extra of this package's
@@ -172,7 +173,7 @@ def _atom(app: Sphinx, feed: Feed) -> bytes:
 
     catalogue, folder = catalogue_of(app.env), Settings.of(app).feeds
     addresses = addresses_of(app, folder)
-    code, taxonomy = feed.language.code, taxonomy_of(app) or Taxonomy()
+    code = feed.language.code
     posts = {docname: catalogue.posts[docname] for docname in feed.posts}
     atom: FeedGenerator = FeedGenerator()
     atom.id(_identifier(app, "feed", feed.series, code))
