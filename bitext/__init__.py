@@ -9,7 +9,7 @@ and import only from lower ones:
      ``garbage`` of Python
 1    ``parity`` whether two texts say the same; ``maths`` formulas set; ``taxonomy`` what posts
      are filed under; ``citing`` how they are cited
-2    ``config`` the settings; ``places`` that warnings lack
+2    ``config`` the settings; ``places`` that warnings lack; ``few`` documents are read at once
 3    ``nodes`` what the text is; ``frontmatter`` what is said of it; ``markup`` HTML in both
      languages; ``domains`` what ours have in common
 4    source to tree: ``directives``, ``transforms``, ``captions``, ``credit``, ``salvage`` of what
@@ -50,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         downloads,
         equations,
         feeds,
+        few,
         garbage,
         guard,
         html,
@@ -105,7 +106,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(salvage.KeepText)
     app.add_transform(salvage.PlainTitles)
 
-    # what is to be read again
+    # what is to be read again, and by how many
+    at_once = few.FewAtOnce()
+    app.connect("env-before-read-docs", at_once.begin)
+    app.connect("env-updated", at_once.end, priority=0)  # before anybody else may fail
     app.connect("source-read", stamps.note)
     app.connect("env-updated", stamps.note_dependencies)
     app.connect("env-get-outdated", stamps.changed)
