@@ -24,7 +24,7 @@ from ..catalogue import catalogue_of
 from ..config import Settings, languages_of, taxonomy_of
 from ..pages import BUILDERS, address
 from ..taxonomy import Taxonomy
-from .plain import plain_html
+from .plain import PlainPages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,6 +70,7 @@ class Feeds:
         """
         self._taxonomy = taxonomy_of(app) or Taxonomy()
         self._feeds = tuple(_feeds(app, self._taxonomy)) if _active(app) else ()
+        self._plain = PlainPages([language.code for language in languages_of(app.config)])
         self._shown = {docname for feed in self._feeds for docname in feed.posts}
         catalogue = catalogue_of(env)
         series = {docname: {"", post.series} for docname, post in catalogue.posts.items()}
@@ -110,11 +111,8 @@ class Feeds:
         if pagename in self._shown and doctree is not None:
             page = app.builder.get_target_uri(pagename)
             addresses = addresses_of(app, Settings.of(app).feeds)
-            codes = [language.code for language in languages_of(app.config)]
-            text = plain_html(
-                context["body"],
-                codes,
-                lambda href, code: addresses.from_page(page, href, code),
+            text = self._plain(
+                context["body"], lambda href, code: addresses.from_page(page, href, code)
             )
             file = _text_file(app, pagename)
             file.parent.mkdir(parents=True, exist_ok=True)

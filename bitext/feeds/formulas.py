@@ -12,9 +12,8 @@ braces, fractions of fractions ...) is left to the caller, who has its TeX sourc
 from __future__ import annotations
 
 import unicodedata
+from html import escape
 from typing import TYPE_CHECKING, Final
-
-from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,31 +52,31 @@ class _NotPlainError(Exception):
     """The formula has a part for which HTML has no form."""
 
 
-def plain_math(formula: _Element) -> Markup | None:
+def plain_math(formula: _Element) -> str | None:
     """HTML for a ``<math>`` element as KaTeX writes it; None where it would not be the formula."""
     flat = _flat([formula])
     lines = list(flat[0].iter("mtr")) if [part.tag for part in flat] == ["mtable"] else [formula]
     try:
-        return Markup("<br>").join(
-            Markup(" ".join(_line(line).split()).replace("</i><i>", "").replace("</b><b>", ""))
+        return "<br>".join(
+            " ".join(_line(line).split()).replace("</i><i>", "").replace("</b><b>", "")
             for line in lines
         )
     except _NotPlainError:
         return None
 
 
-def _line(line: _Element) -> Markup:
+def _line(line: _Element) -> str:
     """A formula, or a row of an aligned display, whose cells stand in pairs (``a &= b``)."""
     if line.tag != "mtr":
         return _row([line])
     cells = [_row([cell]) for cell in line]
-    pairs = (Markup().join(cells[at : at + 2]) for at in range(0, len(cells), 2))
-    return Markup(" ").join(pairs)
+    pairs = ("".join(cells[at : at + 2]) for at in range(0, len(cells), 2))
+    return " ".join(pairs)
 
 
-def _row(parts: Sequence[_Element], *, script: bool = False) -> Markup:
+def _row(parts: Sequence[_Element], *, script: bool = False) -> str:
     """A row of parts, with the spaces that TeX would set; none in scripts."""
-    written = Markup()
+    written = ""
     infix = False  # whether an operand stands to the left
     flat = list(_flat(parts))
     for index, part in enumerate(flat):
@@ -93,22 +92,22 @@ def _row(parts: Sequence[_Element], *, script: bool = False) -> Markup:
             bare = not last and _sign(flat[index + 1]) is None
             written += " " if infix and bare else ""
         elif script or (sign in _RELATIONS and len(flat) == 1):
-            written += escape(sign)
+            written += _escaped(sign)
         elif sign in _RELATIONS:
-            written += Markup(" {} ").format(sign)
+            written += f" {_escaped(sign)} "
             infix = False
             continue
         elif sign in _OPERATIONS:
             spaced = infix and not last and sign not in _CLOSE
-            written += Markup(" {} " if spaced else "{}").format(sign)
+            written += f" {sign} " if spaced else sign
             infix = False
             continue
         elif sign in ",;":
-            written += Markup("{}" if last else "{} ").format(sign)
+            written += sign if last else f"{sign} "
             infix = False
             continue
         else:
-            written += escape(sign)
+            written += _escaped(sign)
         infix = sign not in _OPENING
     return written
 
@@ -141,7 +140,7 @@ def _sign(part: _Element) -> str | None:
     return None
 
 
-def _part(part: _Element) -> Markup:
+def _part(part: _Element) -> str:
     """Anything but an operator."""
     write = _PARTS.get(str(part.tag))
     if write is None:
@@ -149,7 +148,7 @@ def _part(part: _Element) -> Markup:
     return write(part)
 
 
-def _letter(part: _Element) -> Markup:
+def _letter(part: _Element) -> str:
     text = part.text or ""
     variant = part.get("mathvariant") or ("italic" if len(text) == 1 else "normal")
     bold = variant.startswith("bold")
@@ -160,8 +159,8 @@ def _letter(part: _Element) -> Markup:
         family = "normal"
     # Signs, digits and Han characters are upright, whatever KaTeX calls them.
     slanted = family == "italic" and text.isalpha() and text < "\u2e80"
-    html = Markup("<i>{}</i>").format(text) if slanted else escape(text)
-    return Markup("<b>{}</b>").format(html) if bold else html
+    html = f"<i>{_escaped(text)}</i>" if slanted else _escaped(text)
+    return f"<b>{html}</b>" if bold else html
 
 
 def _styled(char: str, family: str) -> str:
@@ -175,22 +174,22 @@ def _styled(char: str, family: str) -> str:
     return char
 
 
-def _text(part: _Element) -> Markup:
-    return escape((part.text or "").replace("\xa0", " "))
+def _text(part: _Element) -> str:
+    return _escaped((part.text or "").replace("\xa0", " "))
 
 
-def _space(part: _Element) -> Markup:
+def _space(part: _Element) -> str:
     width = part.get("width") or "0em"
     try:
-        return Markup(" ") if float(width.removesuffix("em")) > 0.1 else Markup()
+        return " " if float(width.removesuffix("em")) > 0.1 else ""
     except ValueError:
-        return Markup(" ")
+        return " "
 
 
-def _scripts(*tags: str) -> Callable[[_Element], Markup]:
+def _scripts(*tags: str) -> Callable[[_Element], str]:
     """A base with what stands below and above it."""
 
-    def write(part: _Element) -> Markup:
+    def write(part: _Element) -> str:
         base, *scripts = list(part)
         if part.get("accent") == "true":
             return _accented(base, scripts[0])
@@ -200,32 +199,32 @@ def _scripts(*tags: str) -> Callable[[_Element], Markup]:
             if inner in {"′", "′′", "′′′"}:
                 written += inner  # a prime is raised as it is
             elif inner:
-                written += Markup("<{0}>{1}</{0}>").format(Markup(tag), inner)
+                written += f"<{tag}>{inner}</{tag}>"
         return written
 
     return write
 
 
-def _fraction(part: _Element) -> Markup:
+def _fraction(part: _Element) -> str:
     if part.get("linethickness") == "0px":
         raise _NotPlainError
-    return Markup("({}/{})").format(*(_whole(each) for each in part))
+    return "({}/{})".format(*map(_whole, part))
 
 
-def _root(part: _Element) -> Markup:
-    return Markup("√({})").format(_row(list(part)))
+def _root(part: _Element) -> str:
+    return f"√({_row(list(part))})"
 
 
-def _whole(part: _Element) -> Markup:
+def _whole(part: _Element) -> str:
     """A numerator, in brackets where it is more than one sign."""
     if any(True for _ in part.iter("mfrac")):
         raise _NotPlainError
     flat = [each for each in _flat([part]) if each.tag != "mspace"]
     row = _row(flat)
-    return row if len(flat) == 1 else Markup("({})").format(row)
+    return row if len(flat) == 1 else f"({row})"
 
 
-def _base(base: _Element) -> Markup:
+def _base(base: _Element) -> str:
     """What scripts stand at: one sign, or a name; of more, they would stand at the last."""
     flat = [part for part in _flat([base]) if _sign(part) != ""]
     if len(flat) > 1:
@@ -233,17 +232,17 @@ def _base(base: _Element) -> Markup:
     return _row(flat, script=True)
 
 
-def _accented(base: _Element, accent: _Element) -> Markup:
+def _accented(base: _Element, accent: _Element) -> str:
     mark = _ACCENTS.get((_sign(accent) or "").strip())
     flat = _flat([base])
     if mark is None or len(flat) != 1 or len(flat[0].text or "") != 1:
         raise _NotPlainError
     inner = _part(flat[0])
     letter = flat[0].text or ""
-    return Markup(str(inner).replace(letter, letter + mark, 1))
+    return inner.replace(letter, letter + mark, 1)
 
 
-_PARTS: Final[dict[str, Callable[[_Element], Markup]]] = {
+_PARTS: Final[dict[str, Callable[[_Element], str]]] = {
     "mi": _letter,
     "mn": _letter,
     "mtext": _text,
@@ -257,3 +256,7 @@ _PARTS: Final[dict[str, Callable[[_Element], Markup]]] = {
     "mover": _scripts("sup"),
     "munderover": _scripts("sub", "sup"),
 }
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)

@@ -11,19 +11,20 @@ language's panels and phrases are left out here, not hidden; formulas become pla
 
 from __future__ import annotations
 
-import copy
+from html import escape
 from typing import TYPE_CHECKING, Final
 
-import lxml.html
-from lxml.html import builder
-from markupsafe import escape
+from lxml import etree, html
 
+from ..maths import without_drawings
 from .formulas import plain_math
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
+
+    Address = Callable[[str, str], str]
 
 _KEPT: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(
@@ -47,6 +48,7 @@ _DROPPED: Final = frozenset(
     {"script", "style", "input", "label", "button", "svg", "template", "form", "nav", "h1"}
 )
 _DROPPED_CLASSES: Final = frozenset({"headerlink", "backrefs", "linenos", "post-head", "cited"})
+_VOID: Final = frozenset({"br", "hr", "img"})
 _BLOCKS: Final = frozenset(
     (
         *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote"),
@@ -55,32 +57,57 @@ _BLOCKS: Final = frozenset(
 )
 
 
-def plain_html(
-    page: str, codes: Collection[str], address: Callable[[str, str], str]
-) -> dict[str, str]:
-    """Rewrite `page`, the body of a page as Sphinx writes it, in each language.
+_REMEMBERED: Final = 5_000
+"""Formulas; a page of the kind that we know has some two hundred."""
 
-    Args:
-        page: HTML; its first heading, the title, is left out.
-        codes: the languages. An element with a ``lang`` and the class of another one is left
-            out; an image has the text of its ``data-alt-<code>``.
-        address: makes what stands in ``href`` or ``src`` whole, for another place, and for a
-            reader of the language.
 
-    Returns:
-        HTML by language, an element a line.
+class PlainPages:
+    """Rewrites pages; what became of a formula is remembered for the pages to come.
 
+    >>> PlainPages(["en"])("<h1>Title</h1><p class='x'>Text</p>", lambda address, code: address)
+    {'en': '<p>Text</p>'}
     """
-    source = lxml.html.fragment_fromstring(page, create_parent="div")
-    found = {}
-    formulas: dict[tuple[str, str], HtmlElement] = {}
-    for code in codes:
-        root = builder.DIV()
-        _Writer(code, frozenset(codes) - {code}, address, formulas).children(source, root)
-        parts = [str(escape(root.text or ""))]
-        parts += [lxml.html.tostring(child, encoding="unicode") for child in root]
-        found[code] = "\n".join(filter(None, map(str.strip, parts)))
-    return found
+
+    def __init__(self, codes: Collection[str]) -> None:
+        """Rewrite into these languages.
+
+        An element with a ``lang`` and the class of another one is left out; an image has the
+        text of its ``data-alt-<code>``.
+        """
+        self._codes = tuple(codes)
+        # Without lxml.html's classes for elements: they double the time.
+        self._parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
+        self._formulas: dict[bytes, str] = {}
+        """What was written for a formula, by its MathML."""
+
+    def __call__(self, page: str, address: Address) -> dict[str, str]:
+        """Rewrite `page`, the body of a page as Sphinx writes it, in each language.
+
+        Args:
+            page: HTML; its first heading, the title, is left out.
+            address: makes what stands in ``href`` or ``src`` whole, for another place, and for a
+                reader of the language.
+
+        Returns:
+            HTML by language, an element a line.
+
+        """
+        whole = f"<html><body>{without_drawings(page)}</body></html>"
+        source = etree.fromstring(whole, self._parser).find("body")
+        if source is None:  # nothing but white space
+            return dict.fromkeys(self._codes, "")
+        if len(self._formulas) > _REMEMBERED:
+            self._formulas.clear()
+        found = {}
+        for code in self._codes:
+            others = frozenset(self._codes) - {code}
+            writer = _Writer(code, others, address, self._formulas)
+            lines = [""]
+            for piece in writer.pieces(source):
+                lines[len(lines) :] = [""] if piece.startswith("<") else []
+                lines[-1] += piece
+            found[code] = "\n".join(filter(None, map(str.strip, lines)))
+        return found
 
 
 class _Writer:
@@ -90,123 +117,130 @@ class _Writer:
         self,
         code: str,
         others: frozenset[str],
-        address: Callable[[str, str], str],
-        formulas: dict[tuple[str, str], HtmlElement],
+        address: Address,
+        formulas: dict[bytes, str],
     ) -> None:
         self._code = code
         self._others = others
         self._address = address
         self._formulas = formulas
-        """What was written for a formula, by its element and its TeX: the page's other language
-        has the same ones, and most pages say them more than once."""
 
-    def children(self, source: HtmlElement, target: HtmlElement) -> None:
-        """Append what stands in `source` to `target`."""
-        _add_text(target, source.text)
+    def pieces(self, source: _Element) -> list[str]:
+        """What is written of `source`: texts, and elements; what begins with ``<`` is one."""
+        pieces: list[str] = []
+        self._children(source, pieces)
+        return pieces
+
+    def _children(self, source: _Element, pieces: list[str]) -> None:
+        if source.text:
+            pieces.append(_escaped(source.text))
         for child in source:
-            if isinstance(child.tag, str):  # no comment
-                self._element(child, target)
-            _add_text(target, child.tail)
+            self._element(child, pieces)
+            if child.tail:
+                pieces.append(_escaped(child.tail))
 
-    def _element(self, source: HtmlElement, target: HtmlElement) -> None:
-        tag, classes = source.tag, frozenset(source.classes)
-        if self._left_out(source):
+    def _element(self, source: _Element, pieces: list[str]) -> None:
+        tag, classes = str(source.tag), (source.get("class") or "").split()
+        if self._left_out(source, classes):
             return
         if "math" in classes:
-            self._math(source, target)
+            self._math(source, pieces)
         elif tag in _KEPT:
-            kept = builder.E(tag)
-            for name in _KEPT[tag]:
-                value = self._attribute(source, name)
-                if value is not None:
-                    kept.set(name, value)
-            self.children(source, kept)
-            if kept.text and tag in _BLOCKS and tag != "pre":
-                kept.text = kept.text.lstrip()
-            target.append(kept)
+            inner = self.pieces(source)
+            if tag in _BLOCKS and tag != "pre":
+                _strip_start(inner)
+            opening, closing = self._tags(source, tag)
+            pieces.append(f"{opening}{''.join(inner)}{closing}")
         elif tag in {"div", "aside"} and self._has_text(source):
-            kept = builder.DIV()
-            self.children(source, kept)
-            target.append(kept)
+            pieces.append(f"<div>{''.join(self.pieces(source))}</div>")
         else:
-            self.children(source, target)
+            self._children(source, pieces)
 
-    def _left_out(self, element: HtmlElement) -> bool:
-        classes = frozenset(element.classes)
-        return bool(
-            element.tag in _DROPPED
-            or classes & _DROPPED_CLASSES
-            or "hidden" in element.attrib
-            or (classes & self._others and element.get("lang"))
+    def _left_out(self, element: _Element, classes: list[str]) -> bool:
+        if element.tag in _DROPPED or "hidden" in element.attrib:
+            return True
+        if not classes:
+            return False
+        return (
+            not _DROPPED_CLASSES.isdisjoint(classes)
+            or (not self._others.isdisjoint(classes) and bool(element.get("lang")))
             # Works are cited by author and year; the list's own labels say nothing more.
-            or ("label" in classes and "citation" in element.getparent().classes)
+            or ("label" in classes and "citation" in _classes(element.getparent()))
         )
 
-    def _has_text(self, element: HtmlElement) -> bool:
+    def _has_text(self, element: _Element) -> bool:
         """Whether text stands in it and in no block of its own."""
         if (element.text or "").strip():
             return True
         return any(
             (child.tail or "").strip()
             or (
-                isinstance(child.tag, str)
-                and child.tag not in _BLOCKS
-                and not self._left_out(child)
-                and (child.text_content().strip() or child.tag == "img")
+                child.tag not in _BLOCKS
+                and not self._left_out(child, _classes(child))
+                and (child.tag == "img" or any(map(str.strip, child.itertext())))
             )
             for child in element
         )
 
-    def _attribute(self, source: HtmlElement, name: str) -> str | None:
-        value: str | None = source.get(name)
+    def _tags(self, source: _Element, tag: str) -> tuple[str, str]:
+        """The tags of the element that is kept."""
+        said = {name: self._attribute(source, name) for name in _KEPT[tag]}
+        kept = {name: value for name, value in said.items() if value is not None}
+        if not kept and tag not in _VOID:
+            return f"<{tag}>", f"</{tag}>"
+        # The library knows what is escaped in which attribute.
+        written = html.tostring(etree.Element(tag, kept), encoding="unicode")
+        opening = written.removesuffix(f"</{tag}>")
+        return opening, written[len(opening) :]
+
+    def _attribute(self, source: _Element, name: str) -> str | None:
+        value = source.get(name)
         if name == "alt":
             value = source.get(f"data-alt-{self._code}", value)
         return self._address(value, self._code) if value and name in {"href", "src"} else value
 
-    def _math(self, source: HtmlElement, target: HtmlElement) -> None:
+    def _math(self, source: _Element, pieces: list[str]) -> None:
         """A formula; a display is a block, with its number behind it."""
-        formula = source.find(".//math")
+        formula = next(source.iter("math"), None)
         if formula is None:  # KaTeX refused it: its source stands there
-            self.children(source, target)
+            self._children(source, pieces)
             return
-        written = copy.copy(self._formula(str(source.tag), formula))
+        written = self._formula(formula)
         if source.tag == "span":
-            _put(written, target)
+            pieces.append(written)
             return
-        block = builder.E.pre() if written.tag == "code" else builder.E.p()
-        _put(written, block)
-        numbers = source.find_class("eqno")
-        if numbers:
-            _add_text(block, f"\u2003{numbers[0].text}")
-        target.append(builder.E.blockquote(block))
+        number = next((part.text for part in source if "eqno" in _classes(part)), "")
+        tag = "pre" if written.startswith("<code>") else "p"
+        number = f"\u2003{_escaped(number)}" if number else ""
+        pieces.append(f"<blockquote><{tag}>{written}{number}</{tag}></blockquote>")
 
-    def _formula(self, place: str, formula: HtmlElement) -> HtmlElement:
-        """What a formula becomes: ``<i>`` around its plain text, or ``<code>`` with its TeX."""
-        tex = formula.findtext(".//annotation") or formula.text_content()
-        if (place, tex) not in self._formulas:
+    def _formula(self, formula: _Element) -> str:
+        """What a formula becomes: plain text, or ``<code>`` with its TeX."""
+        mathml = etree.tostring(formula, with_tail=False)
+        if mathml not in self._formulas:
             plain = plain_math(formula)
-            self._formulas[place, tex] = (
-                builder.CODE(tex.strip())
-                if plain is None
-                else lxml.html.fragment_fromstring(str(plain), create_parent="i")
-            )
-        return self._formulas[place, tex]
+            if plain is None:
+                tex = next((part.text for part in formula.iter("annotation")), "")
+                plain = f"<code>{_escaped((tex or _text(formula)).strip())}</code>"
+            self._formulas[mathml] = plain
+        return self._formulas[mathml]
 
 
-def _put(written: HtmlElement, target: HtmlElement) -> None:
-    """Append a formula to `target`: its source, or what is in the element around it."""
-    if written.tag == "code":
-        target.append(written)
-        return
-    _add_text(target, written.text)
-    for child in list(written):
-        target.append(child)  # with its tail
+def _strip_start(pieces: list[str]) -> None:
+    """Take the white space away that stands before anything else."""
+    for number, piece in enumerate(pieces):
+        pieces[number] = piece.lstrip()
+        if pieces[number]:
+            return
 
 
-def _add_text(target: HtmlElement, text: str | None) -> None:
-    if not text:
-        return
-    if len(target):
-        target[-1].tail = (target[-1].tail or "") + text
-    else:
-        target.text = (target.text or "") + text
+def _classes(element: _Element | None) -> list[str]:
+    return [] if element is None else (element.get("class") or "").split()
+
+
+def _text(element: _Element) -> str:
+    return "".join(element.itertext())
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)

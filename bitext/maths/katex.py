@@ -68,6 +68,7 @@ _NEGATIVE_HEIGHT: Final = re.compile(r"(?<=[\";])height:-[\d.]+em;")
 _APPLICATION: Final = "<mo>\u2061</mo>"
 _SCRIPTS: Final = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
 _TAG: Final = re.compile(r"<(?P<closes>/?)(?P<name>[A-Za-z]+)[^>]*>")
+_DRAWING: Final = '<span class="katex-html" aria-hidden="true">'
 _ANNOTATION: Final = '<annotation encoding="application/x-tex">'
 
 
@@ -234,6 +235,35 @@ def _valid(html: str) -> str:
         elif not tag[0].endswith("/>"):
             around.append(name)
     return "".join([*pieces, html[last:]])
+
+
+def without_drawings(page: str) -> str:
+    """A page with formulas as KaTeX writes them, each as its MathML alone.
+
+    The drawings are two thirds of a page: who reads no more than its text, reads it in half the
+    time without them.
+
+    >>> drawing = '<span class="katex-html" aria-hidden="true"><span class="mord">x</span></span>'
+    >>> without_drawings(f"<p>a <math>x</math>{drawing}, b</p>")
+    '<p>a <math>x</math>, b</p>'
+    """
+    kept: list[str] = []
+    at = 0
+    while (begin := page.find(_DRAWING, at)) >= 0:
+        kept.append(page[at:begin])
+        at = _end_of_span(page, begin)
+    return "".join([*kept, page[at:]])
+
+
+def _end_of_span(page: str, at: int) -> int:
+    """Where the ``<span>`` ends that begins there."""
+    depth = 0
+    while (closing := page.find("</span>", at)) >= 0:
+        depth += page.count("<span", at, closing) - 1
+        at = closing + len("</span>")
+        if not depth:
+            return at
+    return len(page)
 
 
 def _explained(answer: Mapping[str, Any]) -> str:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from bitext.feeds.formulas import plain_math
-from bitext.feeds.plain import plain_html
+from bitext.feeds.plain import PlainPages
 from bitext.maths import Katex
+from bitext.tex import Macro
 from tests.conftest import CONF, TOP
 
 KATEX = Katex(TOP / CONF["bitext_katex"])
@@ -113,7 +114,7 @@ width="10"><figcaption><p>c</p></figcaption></figure>
 
 
 def test_it_keeps_one_language_and_none_of_the_skin() -> None:
-    found = plain_html(PAGE, ["zh", "en"], lambda address, code: f"{code}:{address}")
+    found = PlainPages(["zh", "en"])(PAGE, lambda address, code: f"{code}:{address}")
     assert found["zh"] == (
         '<p>甲 <a href="zh:two.html#x">乙</a></p>\n<h2>节 </h2>\n<p>of 题</p>\n'
         "<pre>def f():\n    pass\n</pre>\n"
@@ -136,7 +137,7 @@ def test_formulas_that_are_no_text_stand_as_their_source_with_their_number() -> 
     page = display(r"\binom{n}{k} < 1") + display("x=1")
     inline = KATEX.render(r"\binom nk", display=False, macros={})
     page += f'<p>a <span class="math">{inline}</span>, b</p>'
-    found = plain_html(page, ["en"], lambda address, code: address)["en"]
+    found = PlainPages(["en"])(page, lambda address, code: address)["en"]
     assert found == (
         "<blockquote><pre><code>\\binom{n}{k} &lt; 1</code>\u2003(3)</pre></blockquote>\n"
         "<blockquote><p><i>x</i> = 1\u2003(3)</p></blockquote>\n"
@@ -146,4 +147,31 @@ def test_formulas_that_are_no_text_stand_as_their_source_with_their_number() -> 
 
 def test_a_formula_that_katex_refused_keeps_its_source() -> None:
     page = '<p><span class="math"><code class="math-source">\\frac{a</code></span></p>'
-    assert plain_html(page, ["en"], lambda a, c: a)["en"] == "<p><code>\\frac{a</code></p>"
+    assert PlainPages(["en"])(page, lambda a, c: a)["en"] == "<p><code>\\frac{a</code></p>"
+
+
+def test_what_a_post_says_in_text_and_addresses_stays_itself() -> None:
+    page = (
+        "<p>\n  a &lt; b &amp;&amp; \u201cc\u201d \"d\" \xa0e<br>f</p>"
+        '<p><a href="x y.html?a=1&amp;b=%22#\u5f0f">g</a>'
+        '<img src="a.svg" alt="&lt;&quot;&amp;&gt;"></p>'
+    )
+    assert PlainPages(["en"])(page, lambda a, c: a)["en"] == (
+        '<p>a &lt; b &amp;&amp; \u201cc\u201d "d" \xa0e<br>f</p>\n'
+        '<p><a href="x%20y.html?a=1&amp;b=%22#%E5%BC%8F">g</a>'
+        "<img src=\"a.svg\" alt='&lt;\"&amp;&gt;'></p>"
+    )
+
+
+def test_a_page_without_anything_is_empty() -> None:
+    assert PlainPages(["en", "zh"])(" \n ", lambda a, c: a) == {"en": "", "zh": ""}
+
+
+def test_a_formula_is_remembered_for_what_it_is_and_not_by_its_source() -> None:
+    """Two posts may each have a macro of one name."""
+    pages = PlainPages(["en"])
+    for letter in "xyx":
+        macros = {"z": Macro("z", letter)}
+        formula = KATEX.render(r"\z", display=False, macros=macros)
+        page = f'<p><span class="math">{formula}</span></p>'
+        assert pages(page, lambda a, c: a)["en"] == f"<p><i>{letter}</i></p>"

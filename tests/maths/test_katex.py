@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from bitext.maths.katex import Katex, TexError
+from bitext.maths.katex import Katex, TexError, without_drawings
 from bitext.tex import Macro, display_for_katex, parse_display, parse_macros
 
 DIST = Path(__file__).resolve().parent.parent.parent / "node_modules" / "katex" / "dist"
@@ -423,3 +423,18 @@ def test_the_markup_is_as_html_and_mathml_want_it(katex: Katex, source: str) -> 
         if element.name in ("mo", "mi", "mn"):
             assert children == []
     assert page.select_one("annotation").text == source
+
+
+@pytest.mark.parametrize(
+    "tex",
+    ["x", r"\sqrt{\frac{a}{b}}", r"\text{a < b </span>}", r"\begin{pmatrix} a & b \end{pmatrix}"],
+)
+def test_a_page_without_drawings_has_all_its_text_and_mathml(katex: Katex, tex: str) -> None:
+    formula = katex.render(tex, display=False, macros={})
+    page = f"<p>1 <span class='a'>2 {formula} 3</span> {formula}4</p><p>5</p>"
+    whole, bare = BeautifulSoup(page, "html5lib"), BeautifulSoup(without_drawings(page), "html5lib")
+    assert len(bare.select("math")) == 2
+    assert not bare.select(".katex-html, .mord")
+    for drawing in whole.select(".katex-html"):
+        drawing.decompose()
+    assert bare == whole
