@@ -152,14 +152,14 @@ def test_a_formula_that_katex_refused_keeps_its_source() -> None:
 
 def test_what_a_post_says_in_text_and_addresses_stays_itself() -> None:
     page = (
-        "<p>\n  a &lt; b &amp;&amp; \u201cc\u201d \"d\" \xa0e<br>f</p>"
+        '<p>\n  a &lt; b &amp;&amp; \u201cc\u201d "d" \xa0e<br>f</p>'
         '<p><a href="x y.html?a=1&amp;b=%22#\u5f0f">g</a>'
         '<img src="a.svg" alt="&lt;&quot;&amp;&gt;"></p>'
     )
     assert PlainPages(["en"])(page, lambda a, c: a)["en"] == (
         '<p>a &lt; b &amp;&amp; \u201cc\u201d "d" \xa0e<br>f</p>\n'
         '<p><a href="x%20y.html?a=1&amp;b=%22#%E5%BC%8F">g</a>'
-        "<img src=\"a.svg\" alt='&lt;\"&amp;&gt;'></p>"
+        '<img src="a.svg" alt=\'&lt;"&amp;&gt;\'></p>'
     )
 
 
