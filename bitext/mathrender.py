@@ -58,6 +58,8 @@ class MathRenderer:
         # An e-book's reader sets MathML itself, and knows nothing of KaTeX's fonts.
         self._mathml_only = app.builder.embedded  # type: ignore[attr-defined]  # see above
         self._dist = settings.katex
+        self._openings: dict[tuple[str, ...], str] = {}
+        """The opening tag of an inline formula, by its classes."""
         self._begin("", {})
         if not self._mathml_only:
             app.add_css_file("katex/katex.css")
@@ -73,10 +75,9 @@ class MathRenderer:
             return
         self._begin(app.env.docname, self._macros_of(app.env, app.env.docname))
         drawn: set[Glyph] = set()
-        for node in every(doctree, nodes.math):
-            drawn |= glyphs(self._set(node.astext(), False))
-        for block in every(doctree, nodes.math_block):
-            drawn |= glyphs(self._set(block.astext(), True, block.get("rows")))
+        for node in every(doctree, nodes.math, nodes.math_block):
+            display = isinstance(node, nodes.math_block)
+            drawn |= glyphs(self._set(node.astext(), display, node.get("rows")))
         catalogue_of(app.env).glyphs[app.env.docname] = drawn
 
     def write_fonts(self, app: Sphinx, env: BuildEnvironment) -> None:
@@ -88,7 +89,14 @@ class MathRenderer:
     def visit_math(self, translator: HTML5Translator, node: nodes.math) -> None:
         """``<span class="math"><span class="katex">...``"""
         body = translator.body
-        body.append(translator.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
+        # docutils takes as long for this tag as the cache for what stands in it.
+        classes = tuple(node["classes"])
+        opening = None if node["ids"] else self._openings.get(classes)
+        if opening is None:
+            opening = translator.starttag(node, "span", "", CLASS="math notranslate nohighlight")
+            if not node["ids"]:
+                self._openings[classes] = opening
+        body.append(opening)
         html = self._html(translator, node, display=False)
         glued = isinstance(node.parent, nodes.inline) and "glued" in node.parent["classes"]
         body.append(_breakable(html) if glued else html)
@@ -129,9 +137,11 @@ class MathRenderer:
             return
         builder = cast("StandaloneHTMLBuilder", app.builder)
         for formula in every(doctree, nodes.math):
-            formula[:] = [nodes.Text(_referring(builder, formula, docname))]
+            here = _document_of(formula) or docname
+            formula[:] = [nodes.Text(_referring(builder, formula, formula.astext(), here))]
         for block in every(doctree, nodes.math_block):
-            display = parse_display(_referring(builder, block, docname))
+            here = _document_of(block) or docname
+            display = parse_display(_referring(builder, block, block.astext(), here))
             found: Rows = block.get("rows")
             tags = [number for _, number in found or ()]
             if len(tags) != len(display.rows):
@@ -144,17 +154,16 @@ class MathRenderer:
     def _html(
         self, translator: HTML5Translator, node: nodes.math | nodes.math_block, *, display: bool
     ) -> str:
-        env = translator.builder.env
         docname = _document_of(node) or translator.builder.current_docname
         source = node.astext()
         if docname != self._document:
-            self._begin(docname, self._macros_of(env, docname))
+            self._begin(docname, self._macros_of(translator.builder.env, docname))
         try:
             html = self._render(
                 source,
                 display,
                 node.get("rows"),
-                _referring(translator.builder, node, docname),
+                _referring(translator.builder, node, source, docname),
             )
             return _mathml(html) if self._mathml_only else html
         except TexError as error:
@@ -214,12 +223,13 @@ class MathRenderer:
         return {**self._macros, **catalogue_of(env).macros.get(docname, {})}
 
 
-def _referring(builder: StandaloneHTMLBuilder, formula: nodes.Element, docname: str) -> str:
-    r"""The source, with each ``\eqref`` replaced by a link to the equation's number."""
-    docname = _document_of(formula) or docname
-    equations = cast("MathDomain", builder.env.get_domain("math")).equations
+def _referring(
+    builder: StandaloneHTMLBuilder, formula: nodes.Element, source: str, docname: str
+) -> str:
+    r"""The formula's source, with each ``\eqref`` as a link to the equation's number."""
 
     def link(label: str) -> str:
+        equations = cast("MathDomain", builder.env.get_domain("math")).equations
         if label not in equations:
             warn(Subtype.REFERENCE, f"equation not found: {label}", located(formula))
             return r"\text{(?)}"
@@ -231,7 +241,7 @@ def _referring(builder: StandaloneHTMLBuilder, formula: nodes.Element, docname: 
             address = address if page.startswith("#") else page + address
         return rf"\href{{{address}}}{{\text{{({number})}}}}"
 
-    return replace_eqrefs(formula.astext(), link)
+    return replace_eqrefs(source, link)
 
 
 Rows = list[tuple[list[str], str | None]] | None

@@ -15,7 +15,7 @@ import shutil
 from functools import lru_cache
 from html import unescape
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 try:
     from fontTools import subset
@@ -68,8 +68,9 @@ STYLES: Mapping[str, tuple[str | None, bool | None, bool | None]] = MappingProxy
 )
 """What the classes of KaTeX's style sheet set: family, bold, italic; None leaves it as it is."""
 
-_TOKEN = re.compile(r'<(/?)\w+(?:[^>]*?\bclass="([^"]*)")?[^>]*?(/?)>|([^<]+)')
 _ZERO_WIDTH = "\u200b"
+_Style: TypeAlias = tuple[str, bool, bool]
+"""Family, bold, italic."""
 
 
 class Glyph(NamedTuple):
@@ -91,22 +92,35 @@ def glyphs(html: str) -> frozenset[Glyph]:
     [('Main', False, '<'), ('Math', True, 'x')]
     """
     drawn = html.partition('class="katex-html"')[2].partition(">")[2]
-    found: set[Glyph] = set()
-    styles: list[tuple[str, bool, bool]] = [("Main", False, False)]
-    for closing, classes, alone, text in _TOKEN.findall(drawn):
+    runs: set[tuple[_Style, str]] = set()
+    styles: list[_Style] = [("Main", False, False)]
+    # Twice as quick as an expression for a tag: a formula is drawn by some twenty.
+    for piece in drawn.split("<"):
+        tag, closed, text = piece.partition(">")
+        if not closed:
+            text = tag  # before the first tag
+        elif tag[0] == "/":
+            if len(styles) > 1:  # the outermost tags end behind what began
+                styles.pop()
+        elif tag[-1] != "/":
+            styles.append(_styled(styles[-1], tag.partition('class="')[2].partition('"')[0]))
         if text:
-            found.update(Glyph(*styles[-1], character) for character in unescape(text))
-        elif closing:
-            del styles[max(1, len(styles) - 1) :]  # the outermost tags end behind what began
-        elif not alone:
-            styles.append(_styled(styles[-1], classes.split()))
-    return frozenset(glyph for glyph in found if glyph.character != _ZERO_WIDTH)
+            runs.add((styles[-1], text))
+    return frozenset(
+        [
+            Glyph(*style, character)
+            for style, text in runs
+            for character in unescape(text)
+            if character != _ZERO_WIDTH
+        ]
+    )
 
 
-def _styled(around: tuple[str, bool, bool], classes: list[str]) -> tuple[str, bool, bool]:
-    """The family, bold and italic of an element with `classes`."""
+@lru_cache(maxsize=1 << 10)  # KaTeX has few
+def _styled(around: _Style, classes: str) -> _Style:
+    """The style of an element with `classes`."""
     family, bold, italic = around
-    for name in classes:
+    for name in classes.split():
         if name in STYLES:
             own_family, own_bold, own_italic = STYLES[name]
             family = own_family or family

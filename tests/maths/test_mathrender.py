@@ -84,6 +84,14 @@ def test_a_refused_formula_is_said_once_and_stands_as_text(
     assert "#cc0000" not in page
 
 
+def test_a_formula_has_the_classes_of_its_own(build: Build) -> None:
+    role = "```{eval-rst}\n.. role:: loud(math)\n   :class: loud\n```\n"
+    site = build({"index.md": f"# T\n\n{role}\n$x$ {{loud}}`y` $z$\n"})
+    usual = ["math", "notranslate", "nohighlight"]
+    found = [formula["class"] for formula in site.body().select("span.math")]
+    assert found == [usual, ["loud", *usual], usual]
+
+
 def test_a_refused_formula_in_a_panel_is_found_by_its_paragraph(build: Build) -> None:
     source = ":::{zh}\n甲\n:::\n:::{en}\nOne.\n\nTwo $\\nothing$.\n:::\n"
     site = build({"index.md": f"# T\n\n{source}"})
