@@ -157,10 +157,7 @@ class Catalogue(Record):
         name is shown by pages without a document (:meth:`around`). A clean build returns every
         document, which it writes anyway.
         """
-        after = {
-            docname: hashlib.sha256(repr(data).encode()).hexdigest()
-            for docname, data in shown.items()
-        }
+        after = {docname: _digest(data) for docname, data in shown.items()}
         topics = self.data["others"].setdefault(builder, {})
         before = topics.get(topic, {})
         topics[topic] = after
@@ -169,6 +166,16 @@ class Catalogue(Record):
             for docname in after.keys() | before.keys()
             if before.get(docname) != after.get(docname) and docname in self.env.all_docs
         }
+
+    def same(self, topic: str, data: object) -> bool:
+        """Whether `data` is what any builder's last build noted under this `topic`.
+
+        For what is kept here, and costs much to find: `data` is what it is found from, plain, in
+        an order that does not hang upon the order of reading.
+        """
+        topics = self.data["others"].setdefault("", {})
+        before, topics[topic] = topics.get(topic), {"": _digest(data)}
+        return bool(before == topics[topic])
 
     @property
     def terms(self) -> dict[str, dict[tuple[str, str], str]]:
@@ -358,6 +365,10 @@ class Catalogue(Record):
             return target
         standard = cast("StandardDomain", self.env.get_domain("std"))
         return standard.anonlabels.get(target, (None, ""))[0]
+
+
+def _digest(data: object) -> str:
+    return hashlib.sha256(repr(data).encode()).hexdigest()
 
 
 def _target(xref: pending_xref, docname: str) -> tuple[str, str, str]:

@@ -139,14 +139,23 @@ class Tallies:
 def page(app: Sphinx) -> Iterator[Page]:
     """``html-collect-pages``: how each post stands, as a table."""
     settings = Settings.of(app)
-    pages = _pages(app, settings) if settings.parity_page else []
-    yield from changed_pages(app, "parity", pages)
-
-
-def _pages(app: Sphinx, settings: Settings) -> Iterator[Page]:
-    """The table, spread over pages where it is long."""
-    catalogue, lock = catalogue_of(app.env), _lock(settings)
+    if not settings.parity_page:
+        yield from changed_pages(app, "parity", [])
+        return
+    lock, catalogue = _lock(settings), catalogue_of(app.env)
     tallies = [each for each in sorted(catalogue.tallies.items()) if each[1].pairs]
+    made_of = [
+        (name, catalogue.posts[name].title, _figures(tally, lock.get(name, ())))
+        for name, tally in tallies
+    ]
+    pages = _pages(app, settings, tallies, lock)
+    yield from changed_pages(app, "parity", pages, made_of=made_of)
+
+
+def _pages(
+    app: Sphinx, settings: Settings, tallies: Sequence[tuple[str, Tally]], lock: Lock
+) -> Iterator[Page]:
+    """The table, spread over pages where it is long."""
     for leaf in leaves(settings.parity_page, tallies, _ROWS):
         yield leaf.name, _table(app, settings, leaf, lock), "page.html"
 

@@ -194,10 +194,20 @@ def _timed(stopwatch: Stopwatch, phase: str, handler: Callable[..., Any]) -> Cal
     def timed(*args: Any, **kwargs: Any) -> Any:
         with stopwatch.timing(name):
             found = handler(*args, **kwargs)
-            # Sphinx takes pages from a generator later on.
-            return list(found) if isinstance(found, Iterator) else found
+        # Sphinx takes pages from a generator later on, and writes each before it asks for the next.
+        return _timed_pages(stopwatch, name, found) if isinstance(found, Iterator) else found
 
     return timed
+
+
+def _timed_pages(stopwatch: Stopwatch, name: str, pages: Iterator[Any]) -> Iterator[Any]:
+    """`pages`, of which making counts, and writing does not."""
+    while True:
+        with stopwatch.timing(name):
+            page = next(pages, None)
+        if page is None:
+            return
+        yield page
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

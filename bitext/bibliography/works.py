@@ -125,8 +125,19 @@ def spread(texts: Mapping[str, str], most: int = _MOST) -> dict[str, str]:
 def page(app: Sphinx) -> Iterator[Page]:
     """``html-collect-pages``: every work, with the documents that cite it."""
     name = Settings.of(app).bibliography_page
-    if app.builder.name in BUILDERS:
-        yield from changed_pages(app, "bibliography", _pages(app, name) if name else [])
+    if app.builder.name not in BUILDERS:
+        return
+    catalogue = catalogue_of(app.env)
+    domain = cast("BibtexDomain", app.env.get_domain("cite"))
+    made_of = (
+        sorted(catalogue.works.items()),
+        list(domain.bibdata.data.entries.items()),
+        sorted((docname, sorted(post.title.items())) for docname, post in catalogue.posts.items()),
+        catalogue.newest_first(),
+        app.config.bibtex_default_style,
+    )
+    pages = _pages(app, name) if name else iter(())
+    yield from changed_pages(app, "bibliography", pages, made_of=made_of)
 
 
 def _pages(app: Sphinx, name: str) -> Iterator[Page]:

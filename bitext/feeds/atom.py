@@ -22,7 +22,7 @@ from sphinx.errors import ExtensionError
 from ..addresses import addresses_of
 from ..catalogue import catalogue_of
 from ..config import Settings, languages_of, taxonomy_of
-from ..pages import BUILDERS, address
+from ..pages import BUILDERS, address, changed_files
 from ..taxonomy import Taxonomy
 from .plain import PlainPages
 
@@ -127,8 +127,10 @@ class Feeds:
             return
         folder = app.outdir / Settings.of(app).feeds
         folder.mkdir(parents=True, exist_ok=True)
-        for feed in self._feeds:
-            _write(folder / feed.name, _atom(app, feed, self._taxonomy))
+        feeds = {f"{Settings.of(app).feeds}/{feed.name}": feed for feed in self._feeds}
+        made_of = {path: _made_of(app, feed, self._taxonomy) for path, feed in feeds.items()}
+        for name in changed_files(app, "feeds", made_of):
+            _write(app.outdir / name, _atom(app, feeds[name], self._taxonomy))
         names = {feed.name for feed in self._feeds}
         for path in folder.glob("*.xml"):
             if path.name not in names:
@@ -159,6 +161,20 @@ def _feeds(app: Sphinx, taxonomy: Taxonomy) -> Iterator[Feed]:
             about = known.summary.get(code, "") if known else ""
             parts = tuple(series[key][:ENTRIES])
             yield Feed(f"{key}.{code}.xml", language, f"{site} · {name}", about, key, parts)
+
+
+def _made_of(app: Sphinx, feed: Feed, taxonomy: Taxonomy) -> object:
+    """All that goes into a feed."""
+    posts, config = catalogue_of(app.env).posts, app.config
+    entries = []
+    for docname in feed.posts:
+        post = posts[docname]._replace(sections={}, captions={})
+        terms = [(taxonomy.categories.get(post.category), *map(taxonomy.tags.get, post.tags))]
+        stat = _text_file(app, docname).stat()
+        entries.append((docname, post, terms, stat.st_size, stat.st_mtime_ns))
+    around = (config.project, config.author, config.copyright, config.root_doc)
+    home = app.builder.get_target_uri(_home(app, feed))
+    return feed, entries, around, home, addresses_of(app).base
 
 
 def _atom(app: Sphinx, feed: Feed, taxonomy: Taxonomy) -> bytes:

@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING
 from ..nodes import gloss
 from . import listings, redirects
 from .ending import Endings
-from .generated import BUILDERS, Page, changed_pages, context_of, generated_pages, titles
+from .generated import (
+    BUILDERS,
+    Page,
+    changed_files,
+    changed_pages,
+    context_of,
+    generated_pages,
+    titles,
+)
 from .glossary import Glossaries, GlossRole
 from .navigation import Navigation
 from .paging import Leaf, leaves
@@ -34,6 +42,7 @@ __all__ = [
     "Page",
     "Renderer",
     "address",
+    "changed_files",
     "changed_pages",
     "context_of",
     "generated_pages",

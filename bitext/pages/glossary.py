@@ -132,7 +132,17 @@ class Glossaries:
         """``html-collect-pages``: the glossary's page."""
         if app.builder.name not in BUILDERS:
             return
-        pages: list[Page] = []
+        made_of = None
+        if self._glossary and self._page:
+            catalogue = catalogue_of(app.env)
+            terms = [
+                (name, catalogue.posts[name].short, catalogue.terms.get(name, {}))
+                for name in catalogue.newest_first()
+            ]
+            made_of = self._glossary.terms, terms
+        yield from changed_pages(app, "glossary", self._pages(app), made_of=made_of)
+
+    def _pages(self, app: Sphinx) -> Iterator[Page]:
         if self._glossary and self._page:
             title = titles(app.config, "glossary")
             first = languages_of(app.config)[0].code
@@ -141,8 +151,7 @@ class Glossaries:
                 "glossary", self._page, rows=rows, most=_USES, search=app.config.bitext_search
             )
             context = {**context_of(title, str(body)), "bitext_scripts": ["sort.js"]}
-            pages.append((self._page, context, "page.html"))
-        yield from changed_pages(app, "glossary", pages)
+            yield self._page, context, "page.html"
 
     def _understand(self, node: gloss) -> None:
         """Find the term that `node` names; where there is none, its text stays."""

@@ -186,12 +186,20 @@ class Listings:
         """``html-collect-pages``: those of the listings that have changed."""
         if app.builder.name not in BUILDERS:
             return
+        made_of = (
+            self._shelf.shown() if self._shelf else None,
+            sorted(catalogue_of(app.env).listings.items()),
+            sorted(app.env.found_docs),
+        )
+        yield from changed_pages(app, "listings", self._pages(app), made_of=made_of, files=[DATA])
+
+    def _pages(self, app: Sphinx) -> Iterator[Page]:
         shelf = self._shelf
         pages = list(_Pages(app, shelf).all()) if shelf and shelf.entries else []
         found = [page for page in pages if page[0] not in app.env.found_docs]
         if not any("data-rest" in page[1]["body"] for page in found):
             (app.outdir / DATA).unlink(missing_ok=True)
-        yield from changed_pages(app, "listings", found)
+        yield from found
 
 
 def visit_placed(self: HTML5Translator, node: placed) -> None:

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalogue import Catalogue, catalogue_of
 from ..model import CITED_OFTEN, Kin, Leads
@@ -34,58 +33,82 @@ _CROWD = 64
 the posts and not with their square, and what nearly all posts have relates none of them."""
 
 
-def kin(features: Mapping[str, Sequence[Feature]]) -> dict[str, list[Kin]]:
+def kin(features: Mapping[str, Sequence[Feature]], most: int | None = None) -> dict[str, list[Kin]]:
     """For each post its nearest ones, the nearest first.
 
     Args:
         features: what each post has; the posts in the order that settles equal nearness.
+        most: as many are wanted of each; None for all.
 
     """
+    own = {docname: frozenset(found) for docname, found in features.items()}
     bearers: dict[Feature, list[str]] = {}
-    for docname, own in features.items():
-        for feature in dict.fromkeys(own):
+    for docname, found in own.items():
+        for feature in found:
             bearers.setdefault(feature, []).append(docname)
     weight = {
         feature: math.log((len(features) + 1) / len(posts)) for feature, posts in bearers.items()
     }
-    length = {
-        docname: math.sqrt(math.fsum(weight[feature] ** 2 for feature in set(own)))
-        for docname, own in features.items()
-    }
-    order = {docname: number for number, docname in enumerate(features)}
-    return {
-        docname: _nearest(docname, sorted(set(own)), bearers, weight, length, order)
-        for docname, own in features.items()
-    }
+    space = _Space(
+        own=own,
+        crowds={feature: posts[:_CROWD] for feature, posts in bearers.items()},
+        weight=weight,
+        length={
+            docname: math.sqrt(math.fsum(weight[feature] ** 2 for feature in found))
+            for docname, found in own.items()
+        },
+        order={docname: number for number, docname in enumerate(features)},
+    )
+    return {docname: space.nearest(docname, most) for docname in features}
 
 
-def _nearest(
-    docname: str,
-    own: Iterable[Feature],
-    bearers: Mapping[Feature, Sequence[str]],
-    weight: Mapping[Feature, float],
-    length: Mapping[str, float],
-    order: Mapping[str, int],
-) -> list[Kin]:
-    shared: dict[str, list[Feature]] = {}
-    for feature in sorted(own, key=lambda feature: (-weight[feature], feature)):
-        for other in islice(bearers[feature], _CROWD):
-            if other != docname:
-                shared.setdefault(other, []).append(feature)
+class _Space(NamedTuple):
+    """Posts as vectors."""
 
-    def rank(other: str) -> tuple[float, int]:
-        product = math.fsum(weight[feature] ** 2 for feature in shared[other])
-        # Rounded: equal ones are to be equal on every machine.
-        return -round(product / (length[docname] * length[other]), 9), order[other]
+    own: Mapping[str, frozenset[Feature]]
+    crowds: Mapping[Feature, Sequence[str]]
+    """For each feature the posts that have it; the first ones only, where they are many."""
+    weight: Mapping[Feature, float]
+    length: Mapping[str, float]
+    order: Mapping[str, int]
 
-    return [
-        Kin(
+    def nearest(self, docname: str, most: int | None) -> list[Kin]:
+        """The posts that share something with `docname`, the nearest first."""
+        own = sorted(self.own[docname], key=lambda feature: (-self.weight[feature], feature))
+        # A sum in one order, which every machine rounds alike. This is the innermost loop: all
+        # pairs of posts that have something in common come through here.
+        products: dict[str, float] = {}
+        for feature in own:
+            square = self.weight[feature] ** 2
+            for other in self.crowds[feature]:
+                products[other] = products.get(other, 0.0) + square
+        products.pop(docname, None)
+        length = self.length
+        nearness = {other: product / length[other] for other, product in products.items()}
+        others: Iterable[str] = nearness
+        if most is not None and len(nearness) > most:
+            # With those that are as near once rounded.
+            least = sorted(nearness.values())[-most] - 1e-8 * length[docname]
+            others = [other for other, near in nearness.items() if near >= least]
+
+        def rank(other: str) -> tuple[float, int]:
+            # Rounded: equal ones are to be equal whatever they are summed of.
+            return -round(nearness[other] / length[docname], 9), self.order[other]
+
+        return [self._kin(own, other) for other in sorted(others, key=rank)[:most]]
+
+    def _kin(self, own: Sequence[Feature], other: str) -> Kin:
+        # Of a crowd, as many as were looked at.
+        shared = [
+            feature
+            for feature in own
+            if feature in self.own[other] and other in self.crowds[feature]
+        ]
+        return Kin(
             other,
-            tuple(name for kind, name in shared[other] if kind == "work"),
-            tuple(name for kind, name in shared[other] if kind == "tag"),
+            tuple(name for kind, name in shared if kind == "work"),
+            tuple(name for kind, name in shared if kind == "tag"),
         )
-        for other in sorted(shared, key=rank)
-    ]
 
 
 def find_leads(app: Sphinx, env: BuildEnvironment, taxonomy: Taxonomy) -> list[str]:
@@ -109,9 +132,18 @@ def find_leads(app: Sphinx, env: BuildEnvironment, taxonomy: Taxonomy) -> list[s
         for docname in posts
     }
     parts = _parts(catalogue, posts)
-    related, referrers = kin(features), catalogue.referrers()
     order = {docname: place for place, docname in enumerate(posts)}
-    leads = catalogue.leads
+    leads, referrers = catalogue.leads, catalogue.referrers()
+    if catalogue.same("kin", [list(features.items()), sorted(parts.items())]):
+        related = {docname: each.kin for docname, each in leads.items()}
+    else:
+        # The parts before and after stand there anyway.
+        related = {
+            docname: tuple(each for each in found if each.docname not in parts.get(docname, ()))[
+                :MOST
+            ]
+            for docname, found in kin(features, MOST + 2).items()
+        }
     leads.clear()
     for place, docname in enumerate(posts):
         around = parts.get(docname, (None, None))
@@ -121,8 +153,7 @@ def find_leads(app: Sphinx, env: BuildEnvironment, taxonomy: Taxonomy) -> list[s
             older=posts[place + 1] if place + 1 < len(posts) else None,
             previous=around[0],
             next=around[1],
-            # The parts before and after stand there anyway.
-            kin=tuple(islice((k for k in related[docname] if k.docname not in around), MOST)),
+            kin=related[docname],
             cited_by=tuple(referring[:_REFERRERS]),
             more=max(len(referring) - _REFERRERS, 0),
         )

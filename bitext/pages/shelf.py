@@ -125,6 +125,14 @@ class Shelf:
     taxonomy: Taxonomy
     codes: tuple[str, ...]
 
+    def shown(self) -> object:
+        """All that lists can show; texts of posts, their sections and figures, are none of it."""
+        bare = [
+            entry._replace(post=entry.post._replace(sections={}, captions={}))
+            for entry in self.entries
+        ]
+        return bare, self.taxonomy, self.codes
+
     def by(self, facet: str) -> dict[str, tuple[Entry, ...]]:
         """The posts by their key in `facet`; the keys in the taxonomy's order, years falling.
 

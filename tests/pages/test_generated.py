@@ -35,14 +35,12 @@ def written(build: Build, tmp_path: Path) -> Any:
 
     def run(pages: dict[str, dict[str, Any]], **settings: Any) -> tuple[set[str], Site]:
         out = tmp_path / "site" / "_build" / "html"
-        for path in out.rglob("*.html"):
-            os.utime(path, (10**9 * 3, 10**9 * 3))  # newer than any template
-        before = {path: path.stat().st_mtime for path in out.rglob("*.html")}
+        before = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
         files = {"conf.py": CONF.format(pages=pages), "index.md": "# T\n"}
         site = build(files, **settings)
         assert site.warnings == []
         assert Path(site.app.outdir) == out
-        after = {path: path.stat().st_mtime for path in out.rglob("*.html")}
+        after = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
         names = {str(p.relative_to(out)) for p in after if before.get(p) != after[p]}
         return names & {"one.html", "far/two.html"}, site
 
@@ -101,3 +99,95 @@ def test_what_is_remembered_is_of_one_folder_and_not_published(written: Any, bui
     build({"conf.py": CONF.format(pages=other)}, builder="dirhtml")  # of the same doctrees
     assert written(other)[0] == {"one.html"}
     assert [path for path in Path(site.app.outdir).rglob("*") if "bitext-pages" in path.name] == []
+
+
+# What is asked for says so in a file beside the output.
+ASKED = """
+from pathlib import Path
+from bitext.pages.generated import changed_files, changed_pages
+
+def collect(app):
+    def pages():
+        note("pages")
+        Path(app.outdir, "besides.js").write_text("1")
+        yield "one", {{"title": "One", "body": {body!r}}}, "page.html"
+
+    def note(what):
+        with Path(app.confdir, "asked").open("a") as file:
+            file.write(what + "\\n")
+
+    yield from changed_pages(app, "test", pages(), made_of={body!r}, files=["besides.js"])
+    for name in changed_files(app, "test", {{"one.txt": {body!r}, "two.txt": 2}}):
+        note(name)
+        Path(app.outdir, name).write_text({body!r} if name == "one.txt" else "2")
+
+def setup(app):
+    app.connect("html-collect-pages", collect)
+"""
+
+
+@pytest.fixture
+def asked(build: Build, tmp_path: Path) -> Any:
+    """Build; what was asked for, and the folder of the output."""
+
+    def run(body: str, **settings: Any) -> tuple[list[str], Path]:
+        note = tmp_path / "site" / "asked"
+        note.unlink(missing_ok=True)
+        files = {"conf.py": ASKED.format(body=body), "index.md": "# T\n"}
+        site = build(files, **settings)
+        assert site.warnings == []
+        made = note.read_text().split() if note.exists() else []
+        assert body in site.read("one.html")
+        assert site.read("one.txt") == body
+        assert site.read("two.txt") == "2"
+        assert site.read("besides.js") == "1"
+        return made, Path(site.app.outdir)
+
+    return run
+
+
+def test_what_is_made_of_the_same_is_not_made_again(asked: Any) -> None:
+    assert asked("a")[0] == ["pages", "one.txt", "two.txt"]
+    assert asked("a")[0] == []
+    assert asked("b")[0] == ["pages", "one.txt"]
+    assert asked("b")[0] == []
+    # A setting of ours may go into anything.
+    assert asked("b", bitext_recent=3)[0] == ["pages", "one.txt", "two.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("one.html", ["pages"]),
+        ("besides.js", ["pages"]),
+        ("one.txt", ["one.txt"]),
+    ],
+)
+def test_what_was_deleted_or_damaged_is_made_again(asked: Any, name: str, made: list[str]) -> None:
+    path = asked("a")[1] / name
+    path.unlink()
+    assert asked("a")[0] == made
+    path.write_bytes(b"?" * path.stat().st_size)  # of the same size
+    assert asked("a")[0] == made
+    assert asked("a")[0] == []
+
+
+def test_a_template_makes_pages_be_made_again(asked: Any, tmp_path: Path) -> None:
+    template = tmp_path / "site" / "templates" / "bitext" / "head.html"
+    template.parent.mkdir(parents=True)
+    template.write_text("{{ title }}")
+    assert asked("a", templates_path=["templates"])[0] == ["pages", "one.txt", "two.txt"]
+    template.write_text("<b>{{ title }}</b>")
+    os.utime(template, (10**9, 10**9))  # one that came with its old time
+    assert asked("a", templates_path=["templates"])[0] == ["pages", "one.txt", "two.txt"]
+    template.unlink()
+    assert "pages" in asked("a", templates_path=["templates"])[0]
+
+
+@pytest.mark.parametrize("harm", [b"", b"{}", b"{", b'\xff{"pages": 1}', None])
+def test_a_memory_that_is_not_ours_is_none(asked: Any, harm: bytes | None) -> None:
+    _, out = asked("a")
+    (memory,) = (out.parent / "doctrees" / MEMORY).iterdir()
+    data = memory.read_bytes()
+    memory.write_bytes(data.replace(b"made_of", b"made_if") if harm is None else harm)
+    assert asked("a")[0] == ["pages", "one.txt", "two.txt"]
