@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
@@ -31,7 +32,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.directives import BibliographyKey, BibliographyValue
-from sphinxcontrib.bibtex.domain import BibtexDomain, Citation
+from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, get_docnames
 from sphinxcontrib.bibtex.nodes import bibliography
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
@@ -82,6 +83,7 @@ class BilingualCitations(BibtexDomain):
         self._texts: dict[tuple[str, str], BaseText] = {}  # by style and key of a work
         # References to a document's own list: but for the anchors, the same in each document.
         self._said: dict[tuple[str, ...], tuple[nodes.Element, list[str]]] = {}
+        self._faulty = False  # whether a work lacks something
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Keep the entries that a list can show: its directive makes one for each work there is.
@@ -112,7 +114,59 @@ class BilingualCitations(BibtexDomain):
             cited = self.references_in.setdefault(reference.docname, {})
             for target in reference.targets:
                 cited.setdefault(target.key, []).append(reference.citation_ref_id)
+        # One that was read again would stand last; of two that have a work, the last is found.
+        lists = sorted(self.bibliographies.items(), key=lambda item: item[0].docname)
+        self.bibliographies.clear()
+        self.bibliographies.update(lists)
         self._check_styles()
+        made_of = self._made_of()
+        if self.data.get("made_of") != made_of:
+            self._faulty = False
+            self._make()
+            # What is wrong is said at each build.
+            self.data["made_of"] = "" if self._faulty else made_of
+        self.listed, self._own, self._anywhere = {}, {}, {}
+        for citation in self.citations:
+            place = citation.bibliography_key
+            self.listed.setdefault(place, []).append(citation)
+            if self.bibliographies[place].list_ == "citation":
+                self._own.setdefault(place.docname, []).append(citation)
+                self._anywhere[citation.key] = citation
+        after = self._years()
+        return sorted(
+            {docname for docname, key in after if before.get((docname, key)) != after[docname, key]}
+        )
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget `docname`; what its lists said stays until all is read, and may be right still."""
+        citations = self.data["citations"]
+        super().clear_doc(docname)
+        self.data["citations"] = citations
+
+    def _made_of(self) -> str:
+        """A mark of all that `_make` goes by."""
+        config = self.env.config
+        lists = [
+            (
+                *(place, value.bibfiles, value.style, value.list_, value.enumtype, value.start),
+                *(value.labelprefix, value.keyprefix, value.keys, ast.dump(value.filter_)),
+                [(key, node["ids"]) for key, node in value.citation_nodes.items()],
+            )
+            for place, value in self.bibliographies.items()
+        ]
+        cited = sorted((docname, list(keys)) for docname, keys in self.references_in.items())
+        own = all(map(_shows_own_works, self.bibliographies.values()))
+        data = repr(
+            (
+                *(lists, cited, list(self.bibdata.data.entries.items())),
+                None if own else list(get_docnames(self.env)),  # type: ignore[no-untyped-call]  # it ships none
+                *(config.bibtex_tooltips, config.bibtex_tooltips_style),
+            )
+        )
+        return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _make(self) -> None:
+        """Find what stands in each list, and the letters of years."""
         super().env_updated()
         letters = _letters({cited.entry.key: cited.entry for cited in self.citations})
         lettered: dict[tuple[str, str], tuple[Entry, BaseText]] = {}
@@ -128,17 +182,6 @@ class BilingualCitations(BibtexDomain):
                     entry=entry,
                     formatted_entry=FormattedEntry(formatted.key, text, formatted.label),
                 )
-        self.listed, self._own, self._anywhere = {}, {}, {}
-        for citation in self.citations:
-            place = citation.bibliography_key
-            self.listed.setdefault(place, []).append(citation)
-            if self.bibliographies[place].list_ == "citation":
-                self._own.setdefault(place.docname, []).append(citation)
-                self._anywhere[citation.key] = citation
-        after = self._years()
-        return sorted(
-            {docname for docname, key in after if before.get((docname, key)) != after[docname, key]}
-        )
 
     def _check_styles(self) -> None:
         """A list in a style that there is not gets the site's, and a warning.
@@ -206,6 +249,7 @@ class BilingualCitations(BibtexDomain):
                     subtype="missing_field",
                 )
                 text, tip = Tag("b", str(error)), None
+                self._faulty = True
             yield entry, FormattedEntry(entry.key, text, label), tip
 
     def _text(self, name: str, entry: Entry) -> BaseText:
