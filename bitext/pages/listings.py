@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from .generated import Page
+    from .shelf import Entry, SeriesView
 
 KINDS = ("latest", "series", "focus")
 DATA = "_static/archive-entries.js"
@@ -143,11 +144,12 @@ class Listings:
     def __init__(self) -> None:
         self._shelf: Shelf | None = None
         self._placed: dict[str, dict[tuple[str, int], str]] = {}
+        self._heads: dict[str, tuple[Entry, SeriesView | None]] = {}
 
     def gather(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """``env-updated``: make what documents show of posts; those that show other things now."""
         catalogue = catalogue_of(env)
-        self._shelf, self._placed = None, {}
+        self._shelf, self._placed, self._heads = None, {}, {}
         if app.builder.name not in BUILDERS:
             plain = {
                 docname: [
@@ -166,12 +168,20 @@ class Listings:
                 for kind, number in noted
             }
         series = {view.key: view for view in shelf.series()}
+        shown: dict[str, object] = {**self._placed}
         for entry in shelf.entries:
             view = series.get(entry.post.series) if entry.post.part else None
-            head = renderer.render("head", entry.docname, entry=entry, shelf=shelf, series=view)
-            self._placed.setdefault(entry.docname, {})["head", 0] = head
-        self._shelf = shelf
-        return sorted(catalogue.differing(app.builder.name, "listings", self._placed))
+            self._heads[entry.docname] = entry, view
+            # Not what it looks like: few of a thousand are written, and only those are made.
+            names = [
+                shelf.name(facet, key)
+                for facet in ("category", "tag", "source")
+                for key in entry.filed(facet)
+            ]
+            parts = view.shown() if view else None
+            shown[entry.docname] = self._placed.get(entry.docname), entry.bare(), names, parts
+        self._shelf, self._renderer = shelf, renderer
+        return sorted(catalogue.differing(app.builder.name, "listings", shown))
 
     def place(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """``doctree-resolved``: put them where they belong."""
@@ -179,8 +189,12 @@ class Listings:
         for node in every(doctree, listing):
             node.replace_self(placed("", markup=made[node["kind"], node["count"]]))
         section = next(doctree.findall(nodes.section), None)
-        if section is not None and ("head", 0) in made:
-            section.insert(1, placed("", markup=made["head", 0]))
+        if section is not None and docname in self._heads:
+            entry, view = self._heads[docname]
+            head = self._renderer.render(
+                "head", docname, entry=entry, shelf=self._shelf, series=view
+            )
+            section.insert(1, placed("", markup=head))
 
     def pages(self, app: Sphinx) -> Iterator[Page]:
         """``html-collect-pages``: those of the listings that have changed."""

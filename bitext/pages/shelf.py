@@ -48,6 +48,10 @@ class Entry(NamedTuple):
         }[facet]
         return (key,) if key else ()
 
+    def bare(self) -> Entry:
+        """Without what no list shows: the post's sections and captions."""
+        return self._replace(post=self.post._replace(sections={}, captions={}))
+
     def filing(self) -> dict[str, tuple[str, ...]]:
         """All that it is filed under: keys by facet."""
         return {facet: self.filed(facet) for facet in FACETS}
@@ -76,6 +80,14 @@ class SeriesView(NamedTuple):
     def total(self) -> int:
         """The number of the last part."""
         return self.parts[-1].number if self.parts else 0
+
+    def shown(self) -> object:
+        """All that a post can show of it, as plain data."""
+        parts = [
+            (part.number, part.title, part.entry and part.entry.docname, part.needs)
+            for part in self.parts
+        ]
+        return self.key, self.name, self.summary, parts
 
     @property
     def written(self) -> tuple[Part, ...]:
@@ -126,12 +138,8 @@ class Shelf:
     codes: tuple[str, ...]
 
     def shown(self) -> object:
-        """All that lists can show; texts of posts, their sections and figures, are none of it."""
-        bare = [
-            entry._replace(post=entry.post._replace(sections={}, captions={}))
-            for entry in self.entries
-        ]
-        return bare, self.taxonomy, self.codes
+        """All that lists can show, as plain data."""
+        return [entry.bare() for entry in self.entries], self.taxonomy, self.codes
 
     def by(self, facet: str) -> dict[str, tuple[Entry, ...]]:
         """The posts by their key in `facet`; the keys in the taxonomy's order, years falling.
