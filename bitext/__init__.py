@@ -80,7 +80,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Python's garbage
     waste = garbage.Garbage()
     app.connect("env-before-read-docs", waste.pause, priority=900)
+    app.connect("source-read", waste.begin, priority=100)
     app.connect("doctree-read", waste.collect, priority=900)
+    app.connect("env-merge-info", waste.merge, priority=900)
     app.connect("env-updated", waste.resume, priority=100)
     app.connect("build-finished", waste.resume)
 

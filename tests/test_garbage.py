@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import weakref
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -43,6 +45,10 @@ def paused() -> Garbage:
     return waste
 
 
+def begin(waste: Garbage) -> None:
+    waste.begin(SimpleNamespace(), "a", [""])  # type: ignore[arg-type]
+
+
 def test_it_looks_after_some_documents() -> None:
     waste = paused()
     assert not gc.isenabled()
@@ -50,12 +56,41 @@ def test_it_looks_after_some_documents() -> None:
 
 
 def test_it_is_as_before_afterwards() -> None:
-    frozen = gc.get_freeze_count()
     waste = paused()
-    assert gc.get_freeze_count() > frozen
+    begin(waste)
     waste.resume()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_a_process_leaves_what_its_parent_knows_alone() -> None:
+    waste = paused()
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        begin(waste)
+        os.write(into, str(gc.get_freeze_count()).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert int(os.read(out, 99)) > 10_000
+    assert gc.get_freeze_count() == 0
+    os.close(out)
+    os.close(into)
+
+
+class Circle:
+    """Garbage that only the collector finds."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_another_process_has_sent_does_not_stay() -> None:
+    waste = paused()
+    known = weakref.ref(Circle())
+    assert known() is not None
+    waste.merge(*[SimpleNamespace()] * 4)  # type: ignore[arg-type]
+    assert known() is None
 
 
 def test_who_has_turned_it_off_finds_it_off() -> None:
