@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
-    from .maths import Glyph
     from .tex import Macro
 
 _BY_DOCUMENT = (
@@ -56,7 +55,7 @@ class Catalogue(Record):
         "posts": {},  # docname -> Post
         "macros": {},  # docname -> {name: Macro}
         "labels": {},  # docname -> {equation label: (number, line)}
-        "glyphs": {},  # docname -> glyphs that its formulas show
+        "glyphs": {},  # docname -> {face: characters} that its formulas show
         "targets": {},  # docname -> {(domain, type, target)} it refers to
         "tallies": {},  # docname -> Tally of the parity check
         "minutes": {},  # docname -> {language code: minutes to read it}
@@ -71,7 +70,7 @@ class Catalogue(Record):
         "leads": {},  # docname -> Leads: where one may go from its end, at this build
         "others": {},  # builder -> topic -> docname -> digest, see `differing`
     }
-    data_version = 18
+    data_version = 19
 
     @property
     def posts(self) -> dict[str, Post]:
@@ -94,9 +93,9 @@ class Catalogue(Record):
         return cast("dict[str, dict[str, Stamp | None]]", self.data["stamps"])
 
     @property
-    def glyphs(self) -> dict[str, set[Glyph]]:
-        """The glyphs that a document's formulas show, for :mod:`bitext.maths.fonts`."""
-        return cast("dict[str, set[Glyph]]", self.data["glyphs"])
+    def glyphs(self) -> dict[str, dict[str, str]]:
+        """The characters that a document's formulas show, by face (:mod:`bitext.maths.fonts`)."""
+        return cast("dict[str, dict[str, str]]", self.data["glyphs"])
 
     @property
     def minutes(self) -> dict[str, dict[str, int]]:

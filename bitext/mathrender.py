@@ -17,7 +17,7 @@ from sphinx.errors import ExtensionError
 from .catalogue import catalogue_of
 from .config import Settings
 from .diagnostics import Subtype, warn
-from .maths import Glyph, Katex, MathCache, TexError, glyphs, write_assets
+from .maths import Glyph, Katex, MathCache, TexError, glyphs, packed, unpacked, write_assets
 from .nodes import every, located
 from .tex import display_for_katex, parse_display, replace_eqrefs, used_macros
 
@@ -78,12 +78,14 @@ class MathRenderer:
         for node in every(doctree, nodes.math, nodes.math_block):
             display = isinstance(node, nodes.math_block)
             drawn |= glyphs(self._set(node.astext(), display, node.get("rows")))
-        catalogue_of(app.env).glyphs[app.env.docname] = drawn
+        catalogue_of(app.env).glyphs[app.env.docname] = packed(drawn)
 
     def write_fonts(self, app: Sphinx, env: BuildEnvironment) -> None:
         """``env-updated``: all is read, so all glyphs are known."""
         if self._active and not self._mathml_only:
-            used = set().union(*catalogue_of(env).glyphs.values())
+            used = {
+                glyph for faces in catalogue_of(env).glyphs.values() for glyph in unpacked(faces)
+            }
             write_assets(self._dist, app.outdir / ASSETS, used)
 
     def visit_math(self, translator: HTML5Translator, node: nodes.math) -> None:

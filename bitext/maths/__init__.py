@@ -9,7 +9,17 @@ Its modules stand in layers, and import only from lower ones; others import this
 """
 
 from .cache import MathCache
-from .fonts import Glyph, glyphs, write_assets
+from .fonts import Glyph, glyphs, packed, unpacked, write_assets
 from .katex import Katex, TexError, without_drawings
 
-__all__ = ["Glyph", "Katex", "MathCache", "TexError", "glyphs", "without_drawings", "write_assets"]
+__all__ = [
+    "Glyph",
+    "Katex",
+    "MathCache",
+    "TexError",
+    "glyphs",
+    "packed",
+    "unpacked",
+    "without_drawings",
+    "write_assets",
+]

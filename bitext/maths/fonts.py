@@ -23,7 +23,7 @@ except ImportError:
     subset = None
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 ALWAYS = frozenset("0123456789().?")
@@ -81,6 +81,26 @@ class Glyph(NamedTuple):
     bold: bool
     italic: bool
     character: str
+
+
+def packed(drawn: Iterable[Glyph]) -> dict[str, str]:
+    """Glyphs by face, to be kept: a tenth of the memory.
+
+    >>> packed([Glyph("Main", True, False, "y"), Glyph("Main", True, False, "x")])
+    {'Main-1-0': 'xy'}
+    """
+    faces: dict[str, list[str]] = {}
+    for family, bold, italic, character in sorted(drawn):
+        faces.setdefault(f"{family}-{bold:d}-{italic:d}", []).append(character)
+    return {face: "".join(characters) for face, characters in faces.items()}
+
+
+def unpacked(faces: Mapping[str, str]) -> Iterator[Glyph]:
+    """What was :func:`packed`."""
+    for face, characters in faces.items():
+        family, bold, italic = face.split("-")
+        for character in characters:
+            yield Glyph(family, bold == "1", italic == "1", character)
 
 
 @lru_cache(maxsize=1 << 14)  # a formula stands in both languages, and often more than once

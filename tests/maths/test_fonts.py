@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bitext.maths import fonts
 from tests.conftest import TOP, Build, Site
@@ -125,3 +127,19 @@ def test_without_font_tools_they_are_copied_whole(
     monkeypatch.setattr(fonts, "subset", None)
     fonts.write_assets(DIST, tmp_path, drawn("x"))
     assert (tmp_path / "fonts" / MAIN).read_bytes() == (DIST / "fonts" / MAIN).read_bytes()
+
+
+@given(
+    st.sets(
+        st.builds(
+            fonts.Glyph,
+            st.sampled_from(["Main", "Size", "AMS"]),
+            *[st.booleans()] * 2,
+            st.characters(),
+        )
+    )
+)
+def test_glyphs_are_kept_by_face(drawn: set[fonts.Glyph]) -> None:
+    faces = fonts.packed(drawn)
+    assert set(fonts.unpacked(faces)) == drawn
+    assert len(faces) == len({glyph[:3] for glyph in drawn})
