@@ -59,14 +59,9 @@ class BilingualHTMLBuilder(StandaloneHTMLBuilder):
             next(progress)
 
         tasks = ParallelTasks(self._processes)
-        # A collector of garbage that looks at what the processes share copies all of it.
-        gc.freeze()
-        try:
-            for share in shares:
-                tasks.add_task(self._write_share, share, written)
-            tasks.join()
-        finally:
-            gc.unfreeze()
+        for share in shares:
+            tasks.add_task(self._write_share, share, written)
+        tasks.join()
 
     def _write_share(self, docnames: Sequence[str]) -> dict[str, str]:
         gc.disable()  # this process ends before its garbage matters

@@ -41,7 +41,7 @@ def run(waste: Garbage, documents: int) -> int:
 
 def paused() -> Garbage:
     waste = Garbage()
-    waste.pause(SimpleNamespace(), SimpleNamespace(), [])  # type: ignore[arg-type]
+    waste.pause()
     return waste
 
 
@@ -58,7 +58,11 @@ def test_it_looks_after_some_documents() -> None:
 def test_it_is_as_before_afterwards() -> None:
     waste = paused()
     begin(waste)
+    assert gc.get_freeze_count() == 0  # the process is the same
     waste.resume()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 10_000
+    waste.end()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
 
@@ -89,7 +93,7 @@ def test_what_another_process_has_sent_does_not_stay() -> None:
     waste = paused()
     known = weakref.ref(Circle())
     assert known() is not None
-    waste.merge(*[SimpleNamespace()] * 4)  # type: ignore[arg-type]
+    waste.merge()
     assert known() is None
 
 
@@ -101,10 +105,29 @@ def test_who_has_turned_it_off_finds_it_off() -> None:
     assert not gc.isenabled()
 
 
-def test_it_is_on_after_a_build(build: Build) -> None:
-    build({"index.md": "# T\n"})
-    assert gc.isenabled()
+CONF = """
+import gc
+
+def note(app, *_):
+    app.seen = [*getattr(app, "seen", []), (gc.isenabled(), gc.get_freeze_count() > 10_000)]
+
+def setup(app):
+    app.connect("env-before-read-docs", note)
+    app.connect("source-read", note)
+    app.connect("env-updated", note)
+"""
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_it_looks_at_what_is_new_only_and_not_while_sphinx_reads(
+    build: Build, enabled: bool
+) -> None:
+    if not enabled:
+        gc.disable()
+    site = build({"conf.py": CONF, "index.md": "# T\n"})
+    assert gc.isenabled() is enabled
     assert gc.get_freeze_count() == 0
+    assert site.app.seen == [(enabled, enabled), (False, enabled), (enabled, enabled)]  # type: ignore[attr-defined]
 
 
 def test_it_is_on_after_a_build_that_breaks(build: Build) -> None:
