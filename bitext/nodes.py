@@ -106,6 +106,26 @@ def language_of(node: Node) -> str | None:
     return None
 
 
+def spoken(tree: Node) -> list[tuple[nodes.Text, str | None]]:
+    """All texts in `tree`, in order, each with the code of its language, as `language_of` gives it.
+
+    >>> both = nodes.paragraph("", "", nodes.Text("x"), phrase("", "甲", lang="zh"))
+    >>> spoken(both)
+    [(<#text: 'x'>, None), (<#text: '甲'>, 'zh')]
+    """
+    found: list[tuple[nodes.Text, str | None]] = []
+    waiting: list[tuple[Node, str | None]] = [(tree, language_of(tree))]
+    while waiting:
+        node, language = waiting.pop()
+        if isinstance(node, nodes.Text):
+            found.append((node, language))
+        elif node.children:
+            if isinstance(node, _IN_ONE_LANGUAGE):
+                language = str(node["lang"])
+            waiting += [(child, language) for child in node.children[::-1]]
+    return found
+
+
 def phrases_of(node: Element, languages: tuple[Language, Language]) -> dict[str, str]:
     """The text of `node` by language; text outside phrases belongs to each.
 
@@ -123,8 +143,8 @@ def phrases_of(node: Element, languages: tuple[Language, Language]) -> dict[str,
 
 
 def _texts(node: Element, code: str) -> Iterator[str]:
-    for text in every(node, nodes.Text):
-        if language_of(text) in {code, None}:
+    for text, language in spoken(node):
+        if language in {code, None}:
             yield text.astext()
 
 

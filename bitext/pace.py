@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from .nodes import every, language_of
+from .nodes import every, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,11 +34,10 @@ def minutes(document: nodes.document, languages: Iterable[Language]) -> dict[str
     """The minutes to read `document`, by language code, from 1 on."""
     stops = len(every(document, *_STOPS))
     found = {language.code: DISPLAY_SECONDS * float(stops) for language in languages}
-    for text in every(document, nodes.Text):
+    for text, own in spoken(document):
         if isinstance(text.parent, nodes.math_block | nodes.literal_block | nodes.raw):
             continue
         taken = 60 / WORDS_A_MINUTE if isinstance(text.parent, nodes.math) else seconds(text)
-        own = language_of(text)
         for code in found if own is None else {own} & found.keys():
             found[code] += taken
     return {code: max(1, round(total / 60)) for code, total in found.items()}

@@ -47,7 +47,9 @@ class TabSets(SphinxTransform):
 
     def apply(self, **kwargs: object) -> None:
         languages = {language.code: language for language in languages_of(self.config)}
-        for tab_set in list(self.document.findall(lambda node: is_component(node, "tab-set"))):
+        for tab_set in every(self.document, nodes.container):
+            if not is_component(tab_set, "tab-set"):
+                continue
             items = [item for item in tab_set.children if is_component(item, "tab-item")]
             labels = [cast("nodes.rubric", item.children[0]) for item in items]
             codes = [label.get("sync_id") for label in labels if label.get("sync_group") == "lang"]

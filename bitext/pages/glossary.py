@@ -25,7 +25,7 @@ from sphinx.util.docutils import ReferenceRole
 from ..catalogue import catalogue_of
 from ..config import Settings, glossary_of, languages_of
 from ..diagnostics import Subtype, warn
-from ..nodes import every, gloss, language_of
+from ..nodes import every, gloss, spoken
 from ..parity import find_term, forms_shown, named_terms
 from ..taxonomy import nearest
 from .generated import BUILDERS, changed_pages, context_of, titles
@@ -237,17 +237,25 @@ def _by_sound() -> Callable[[tuple[str, str]], Any]:
 
 
 def _texts(doctree: nodes.document, glossary: Glossary) -> Iterator[tuple[str, str, str]]:
-    """Each block's language, section and text; one outside of panels has both languages'."""
-    for block in every(doctree, nodes.TextElement):
-        if isinstance(block.parent, nodes.TextElement) or isinstance(
-            block, nodes.FixedTextElement | nodes.comment
-        ):
+    """Each block's language, section and text; one outside of panels has both languages'.
+
+    A section's address is its anchor; the document's own has none.
+    """
+    waiting: list[tuple[nodes.Node, str]] = [(doctree, "")]
+    while waiting:
+        node, anchor = waiting.pop()
+        if isinstance(node, nodes.FixedTextElement | nodes.comment):
             continue
-        parts = [(language_of(text), _written(text, glossary)) for text in every(block, nodes.Text)]
-        for code in CODES:
-            said = "".join(part for language, part in parts if language in (code, None))
-            if said:
-                yield code, _section_of(block), said
+        if isinstance(node, nodes.TextElement):
+            parts = [(language, _written(text, glossary)) for text, language in spoken(node)]
+            for code in CODES:
+                said = "".join([part for language, part in parts if language in (code, None)])
+                if said:
+                    yield code, anchor, said
+            continue
+        if isinstance(node, nodes.section) and node.parent is not doctree:
+            anchor = str(node["ids"][0])
+        waiting += [(child, anchor) for child in node.children[::-1]]
 
 
 def _written(text: nodes.Text, glossary: Glossary) -> str:
@@ -256,13 +264,3 @@ def _written(text: nodes.Text, glossary: Glossary) -> str:
         tex = text.astext()
         return f"${tex}$" if tex in glossary.formulas else _MARK
     return _MARK if isinstance(text.parent, nodes.literal) else text.astext()
-
-
-def _section_of(node: nodes.Node) -> str:
-    """The anchor of the section around `node`, unless it is the document's own."""
-    section: nodes.Element | None = node.parent
-    while section is not None and not isinstance(section, nodes.section):
-        section = section.parent
-    if section is None or isinstance(section.parent, nodes.document):
-        return ""
-    return str(section["ids"][0])

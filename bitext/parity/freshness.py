@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from .source import Pair
 
 _WORD: Final = re.compile(
-    r"\$\$?(?:[^$\\]|\\.)+\$\$?|`[^`]*`|[^\W_]*[A-Za-z0-9][A-Za-z0-9’'-]*|\S", re.DOTALL
+    r"\$\$?(?:[^$\\]++|\\.)++\$\$?|`[^`]*`"
+    # Whole runs of Han, which are taken apart later: to try each character takes their square.
+    r"|[^\W_A-Za-z0-9]++(?![A-Za-z0-9])|[^\W_]*[A-Za-z0-9][A-Za-z0-9’'-]*|\S",
+    re.DOTALL,
 )
 _HASH: Final = 3  # characters of 6 bits: one word in 250,000 is taken for another
 _FINGERPRINT: Final = 12
@@ -75,8 +78,17 @@ Lock = dict[str, list[Accepted]]
 
 def words(text: str) -> list[str]:
     """The words of a text: a formula, a piece of code and a Han character are one each."""
-    bare = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("%"))
-    return ["".join(word.split()) for word in _WORD.findall(bare)]
+    if "%" in text:
+        text = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("%"))
+    found: list[str] = []
+    for word in _WORD.findall(text):
+        if word[0] in "$`":
+            found.append("".join(word.split()))
+        elif word[-1].isascii() or word[-1] == "’":
+            found.append(word)
+        else:
+            found += word
+    return found
 
 
 def fingerprint(text: str) -> str:

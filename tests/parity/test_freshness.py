@@ -28,6 +28,22 @@ def pair(zh: str = ZH, en: str = EN) -> Pair:
 OLD = accept([pair()])
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("甲乙，丙 A 甲", ["甲", "乙", "，", "丙", "A", "甲"]),
+        (
+            "第3步 共甲x乙 Stein’s low-rank",
+            ["第3", "步", "共甲x", "乙", "Stein’s", "low-rank"],
+        ),
+        ("取 $a\n b$、`c d` 和é", ["取", "$ab$", "、", "`cd`", "和", "é"]),
+        ("% not this 一\n二", ["二"]),
+    ],
+)
+def test_words_are_what_every_lock_was_written_by(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
 def test_what_was_accepted_is_fresh() -> None:
     found = check_freshness([pair()], OLD)
     assert found == (1, 0, ())
