@@ -253,6 +253,8 @@ Rows = list[tuple[list[str], str | None]] | None
 def _printed(block: nodes.math_block) -> list[str]:
     r"""The numbers of a display as they are printed: (1), or a ``\tag*`` as it is."""
     found: Rows = block.get("rows")
+    if not any(number for _, number in found or ()):
+        return []
     rows = zip(found or (), parse_display(block.astext()).rows, strict=False)
     return [
         number if row.starred and row.tag == number else f"({number})"

@@ -58,6 +58,10 @@ class Row:
     gap: str = ""
 
 
+_PARTED: Final = re.compile(r"\\(?:begin|label|tag|notag|nonumber)")
+"""What makes a display more than one row without label, tag or environment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Display:
     r"""A displayed formula, taken apart.
@@ -79,6 +83,13 @@ def parse_display(source: str) -> Display:
     row.  A ``\label`` or ``\tag`` counts wherever it stands in its row, ``\notag`` in the row
     itself.  Empty rows at the end are dropped.
     """
+    if _PARTED.search(source) is None:  # as in most displays, which need no scanning then
+        return Display(None, (Row(source.strip(), None, None, True),))
+    return scan_display(source)
+
+
+def scan_display(source: str) -> Display:
+    """Take a display apart, whatever stands in it."""
     tokens = scan(source, display=True)
     wrapper = outer_environment(tokens)
     environment: str | None = None

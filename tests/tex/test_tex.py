@@ -29,6 +29,7 @@ from bitext.tex import (
     take_definitions,
     used_macros,
 )
+from bitext.tex.displays import scan_display
 from bitext.tex.macros import lift_definitions
 
 
@@ -470,7 +471,12 @@ def test_balanced_stays_balanced(source: str, display: bool) -> None:
 
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from([*PIECES.split(), *SPACES, *SUSPECTS]), max_size=12).map("".join))
+@example(r"\tag {x}")
+@example(r"x \label{x}")
+@example(r"\notag x")
+@example(r"\nonumber")
 def test_a_quick_look_misses_nothing(source: str) -> None:
+    assert parse_display(source) == scan_display(source)
     macros, rewrite = lift_definitions(source)
     rest = rewrite.text if rewrite.text.strip() or not macros else ""
     assert take_definitions(source) == (macros, rest)
