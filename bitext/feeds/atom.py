@@ -27,7 +27,7 @@ from ..taxonomy import Taxonomy
 from .plain import PlainPages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Set
     from pathlib import Path
 
     from docutils import nodes
@@ -68,15 +68,21 @@ class Feeds:
             the last build.
 
         """
+        self._active, self._folder = _active(app), Settings.of(app).feeds
         self._taxonomy = taxonomy_of(app) or Taxonomy()
-        self._feeds = tuple(_feeds(app, self._taxonomy)) if _active(app) else ()
+        self._feeds = tuple(_feeds(app, self._taxonomy)) if self._active else ()
+        # No page asks all feeds whether they are its own: both grow with the posts.
+        self._homes = {_home(app, feed): feed.series for feed in self._feeds}
+        self._places: dict[str, list[int]] = {}
+        for place, feed in enumerate(self._feeds):
+            self._places.setdefault(feed.series, []).append(place)
         self._plain = PlainPages([language.code for language in languages_of(app.config)])
         self._shown = {docname for feed in self._feeds for docname in feed.posts}
         catalogue = catalogue_of(env)
         series = {docname: {"", post.series} for docname, post in catalogue.posts.items()}
-        series[""] = {feed.series for feed in self._feeds}
+        series[""] = set(self._places)
         named = {
-            docname: [(feed.name, feed.title) for feed in self._feeds if feed.series in keys]
+            docname: [(feed.name, feed.title) for feed in self._of(keys)]
             for docname, keys in series.items()
         }
         wanted = catalogue.differing(app.builder.name, "feeds", named)
@@ -97,29 +103,32 @@ class Feeds:
         ``{"path": ..., "title": ..., "tag": ...}``, with the path from the site's top.
         """
         post = catalogue_of(app.env).posts.get(pagename)
-        series = {"", post.series if post else ""}
-        series |= {feed.series for feed in self._feeds if _home(app, feed) == pagename}
+        series = {"", post.series if post else "", self._homes.get(pagename, "")}
         context["bitext_feeds"] = [
             {
-                "path": f"{Settings.of(app).feeds}/{feed.name}",
+                "path": f"{self._folder}/{feed.name}",
                 "title": feed.title,
                 "tag": feed.language.tag,
             }
-            for feed in self._feeds
-            if feed.series in series
+            for feed in self._of(series)
         ]
         if pagename in self._shown and doctree is not None:
             page = app.builder.get_target_uri(pagename)
-            addresses = addresses_of(app, Settings.of(app).feeds)
+            addresses = addresses_of(app, self._folder)
             text = self._plain(
                 context["body"], lambda href, code: addresses.from_page(page, href, code)
             )
             file = _text_file(app, pagename)
             file.parent.mkdir(parents=True, exist_ok=True)
             _write(file, json.dumps(text, ensure_ascii=False).encode())
-        elif doctree is not None and _active(app):
+        elif doctree is not None and self._active:
             # Should it stand in a feed again, its text may be another one by then.
             _text_file(app, pagename).unlink(missing_ok=True)
+
+    def _of(self, series: Set[str]) -> list[Feed]:
+        """The feeds of these series, in the order of all."""
+        places = sorted(place for key in series for place in self._places.get(key, ()))
+        return [self._feeds[place] for place in places]
 
     def write(self, app: Sphinx, exception: Exception | None) -> None:
         """``build-finished``: write the feeds that changed; take away those that are gone."""
