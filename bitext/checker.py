@@ -7,8 +7,11 @@ the post is read, so that the page costs nothing later.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections import Counter
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -16,6 +19,7 @@ from sphinx.builders import Builder
 from sphinx.errors import ConfigError, ExtensionError
 from sphinx.util import logging
 
+from .cache import Cache
 from .catalogue import catalogue_of
 from .config import Language, Settings, glossary_of, languages_of
 from .diagnostics import Subtype, warn
@@ -45,6 +49,9 @@ if TYPE_CHECKING:
     from .parity import Accepted, Finding, Lock
 
 logger = logging.getLogger(__name__)
+
+_RULES = ("bitext.parity", "bitext.tex")
+"""Packages whose modules say what the check finds: another text of theirs counts anew."""
 
 
 class ParityBuilder(Builder):
@@ -115,9 +122,24 @@ class Tallies:
         """``builder-inited``: read the glossary, once for all documents."""
         settings = Settings.of(app)
         self._active = bool(settings.parity_page) and _knows(settings.languages)
+        if not self._active:
+            return
         self._path = settings.glossary
-        self._glossary = glossary_of(settings) if self._active else None
+        self._glossary = glossary_of(settings)
         self._macros = frozenset(settings.macros)
+        self._cache = Cache(settings.cache / "parity.sqlite" if settings.cache else None)
+        self._maker = hashlib.sha256(repr((Tally._fields, sorted(self._macros))).encode())
+        if self._path:
+            self._maker.update(self._path.read_bytes())
+        for package in _RULES:
+            for module in sorted(files(package).iterdir(), key=lambda each: each.name):
+                if module.name.endswith(".py"):
+                    self._maker.update(module.read_bytes())
+
+    def close(self, app: Sphinx, exception: Exception | None) -> None:
+        """``build-finished``: close the cache."""
+        if self._active:
+            self._cache.close()
 
     def count(self, app: Sphinx, docname: str, source: list[str]) -> None:
         """``source-read``: count what the check of a document finds."""
@@ -125,15 +147,29 @@ class Tallies:
             return
         if self._path:
             app.env.note_dependency(self._path)
-        checked = check_post(source[0], glossary=self._glossary, macros=self._macros)
+        digest = self._maker.copy()
+        digest.update(source[0].encode("utf-8", "surrogatepass"))
+        kept = self._cache.get(digest.hexdigest())
+        tally = self._tally(source[0]) if kept is None else _tally_of(json.loads(kept))
+        if kept is None:
+            self._cache.put(digest.hexdigest(), json.dumps(tally))
+        catalogue_of(app.env).tallies[docname] = tally
+
+    def _tally(self, text: str) -> Tally:
+        checked = check_post(text, glossary=self._glossary, macros=self._macros)
         severities = Counter(finding.severity for finding in checked.findings)
-        catalogue_of(app.env).tallies[docname] = Tally(
+        return Tally(
             pairs=checked.pairs,
             errors=severities[Severity.ERROR],
             warnings=severities[Severity.WARNING],
             hints=severities[Severity.HINT],
-            fingerprints=tuple(fingerprints(pairs(source[0]))),
+            fingerprints=tuple(fingerprints(pairs(text))),
         )
+
+
+def _tally_of(kept: Sequence[Any]) -> Tally:
+    number, errors, warnings, hints, sides = kept
+    return Tally(number, errors, warnings, hints, tuple((zh, en) for zh, en in sides))
 
 
 def page(app: Sphinx) -> Iterator[Page]:

@@ -9,7 +9,8 @@
 ``bitext_katex`` (``"node_modules/katex/dist"``)
     KaTeX's ``dist`` folder, relative to conf.py.
 ``bitext_cache`` (``"_build/cache"``)
-    the folder of the formula cache, relative to conf.py; None for no cache.
+    the folder of what takes long to make, formulas set and posts checked, relative to conf.py;
+    None for no cache.
 ``bitext_glossary`` (``None``)
     the file of terms that both languages are held to (YAML), relative to conf.py.
 ``bitext_guard`` (``False``)

@@ -14,10 +14,11 @@ from docutils import nodes
 from markupsafe import escape
 from sphinx.errors import ExtensionError
 
+from .cache import Cache
 from .catalogue import catalogue_of
 from .config import Settings
 from .diagnostics import Subtype, warn
-from .maths import Glyph, Katex, MathCache, TexError, glyphs, packed, unpacked, write_assets
+from .maths import Glyph, Katex, TexError, glyphs, key_of, packed, unpacked, write_assets
 from .nodes import every, located
 from .tex import display_for_katex, parse_display, replace_eqrefs, used_macros
 
@@ -54,7 +55,7 @@ class MathRenderer:
         except (OSError, ValueError) as error:
             raise ExtensionError(str(error)) from error
         cache = settings.cache
-        self._cache = MathCache(cache / f"katex-{version}.sqlite" if cache else None)
+        self._cache = Cache(cache / f"katex-{version}.sqlite" if cache else None)
         # An e-book's reader sets MathML itself, and knows nothing of KaTeX's fonts.
         self._mathml_only = app.builder.embedded  # type: ignore[attr-defined]  # see above
         self._dist = settings.katex
@@ -202,7 +203,7 @@ class MathRenderer:
             return self._said[said]
         used = used_macros(referring, self._macros_here)
         parts = [source, repr(tags), "" if referring == source else referring]
-        key = MathCache.key(self._katex.version, display, used, "\n".join(parts))
+        key = key_of(self._katex.version, display, used, "\n".join(parts))
         html = self._cache.get(key)
         if html is None:
             if display:

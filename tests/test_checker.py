@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import zlib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +164,32 @@ def test_a_changed_glossary_counts_anew(build: Build, tmp_path: Path) -> None:
     assert figures(build({"index.md": source}, **settings))[0][3] == "0"
     glossary.write_text(GLOSSARY, "utf-8")
     assert figures(build({}, **settings))[0][3] == "1"
+
+
+def test_what_was_counted_of_a_text_is_kept(
+    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counted(**more: object) -> list[list[str]]:
+        return figures(build({}, freshenv=True, bitext_parity_page="parity", **more))
+
+    said = [["T T", "1", "1", "0", "0", "0", "0"]]
+    assert figures(build({"index.md": BAD}, bitext_parity_page="parity")) == said
+    [kept] = (tmp_path / "site" / "_build" / "cache").glob("parity.sqlite")
+    assert counted() == said
+    with closing(sqlite3.connect(kept)) as file, file:
+        told = zlib.compress(b'[1, 5, 6, 7, [["a", "b"]]]')
+        file.execute("UPDATE kept SET text = ?", (told,))
+    assert counted() == [["T T", "1", "5", "6", "7", "0", "0"]]
+    # Other macros, other rules, another text, no cache: counted anew.
+    assert counted(bitext_macros={"a": "b"}) == said
+    assert counted(bitext_cache=None) == said
+    monkeypatch.setattr("bitext.checker._RULES", ())
+    assert counted() == said
+    monkeypatch.undo()
+    assert counted()[0][2] == "5"
+    assert figures(build({"index.md": GOOD}, bitext_parity_page="parity"))[0][2] == "0"
+    kept.write_bytes(b"no database")
+    assert figures(build({"index.md": BAD}, bitext_parity_page="parity")) == said
 
 
 def test_without_the_setting_there_is_no_page(build: Build) -> None:

@@ -1,45 +1,36 @@
-"""A cache of set formulas, in one SQLite file.
+"""A cache of what takes long to make, in one SQLite file: formulas set, posts checked.
 
-It may only save time: whatever is wrong with the file, a look-up finds nothing and KaTeX sets the
-formula again. Nothing here raises.
+It may only save time: whatever is wrong with the file, a look-up finds nothing and what is wanted
+is made again. Nothing here raises.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import sqlite3
 import threading
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from ..tex import used_macros
-from .katex import RENDERING
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from ..tex import Macro
-
-_FORMAT: Final = 0x62697401  # "bit", 1: SQLite's user_version tells our files from others
+_FORMAT: Final = 0x62697402  # "bit", 2: SQLite's user_version tells our files from others
 _PATIENCE: Final = 10.0  # seconds to wait while another build writes
 _FAILURES: Final = (sqlite3.Error, sqlite3.Warning, OSError, zlib.error, ValueError, TypeError)
 
 
-class MathCache:
-    """Formulas by key, in the file at ``path``; None for no cache.
+class Cache:
+    """Texts by key, in the file at ``path``; None for no cache.
 
     Safe under ``fork`` and with several builds at once: a connection is used only by the process
     and thread that opened it. A file that SQLite can't read, or that is another program's, is
     replaced.
 
-    >>> cache = MathCache(Path("_build/katex.sqlite"))
-    >>> key = MathCache.key("0.19.1", False, {}, "x")
-    >>> cache.put(key, "<span>x</span>")
-    >>> cache.get(key)
+    >>> cache = Cache(Path("_build/katex.sqlite"))
+    >>> cache.put("x", "<span>x</span>")
+    >>> cache.get("x")
     '<span>x</span>'
     """
 
@@ -49,43 +40,25 @@ class MathCache:
         self._own = threading.local()
         self._inherited: list[sqlite3.Connection | None] = []
 
-    @staticmethod
-    def key(version: str, display: bool, macros: Mapping[str, Macro], source: str) -> str:
-        """Name what the HTML depends on: KaTeX's version, how it is asked, and the formula.
-
-        Of ``macros`` only those count that the source uses.
-        """
-        used = [
-            (macro.name, macro.body, macro.arity, macro.default)
-            for macro in used_macros(source, macros).values()
-        ]
-        # As json.dumps would write the list; it takes four times as long, for each formula.
-        how = (
-            *(str(RENDERING), json.dumps(version), "true" if display else "false"),
-            *(json.dumps(used) if used else "[]", json.dumps(source)),
-        )
-        parts = f"[{', '.join(how)}]"
-        return hashlib.sha256(parts.encode("ascii")).hexdigest()
-
     def get(self, key: str) -> str | None:
-        """Give the HTML put under this key, or None."""
+        """Give the text put under this key, or None."""
         try:
             connection = self._open()
             if connection is None:
                 return None
-            row = connection.execute("SELECT html FROM formula WHERE key = ?", (key,)).fetchone()
+            row = connection.execute("SELECT text FROM kept WHERE key = ?", (key,)).fetchone()
             return None if row is None else zlib.decompress(row[0]).decode("utf-8")
         except _FAILURES as error:
             self._recover(error)
             return None
 
-    def put(self, key: str, html: str) -> None:
-        """Keep the HTML under this key, if that can be done."""
+    def put(self, key: str, text: str) -> None:
+        """Keep the text under this key, if that can be done."""
         try:
             connection = self._open()
             if connection is not None:
-                packed = zlib.compress(html.encode("utf-8"))
-                connection.execute("INSERT OR REPLACE INTO formula VALUES (?, ?)", (key, packed))
+                packed = zlib.compress(text.encode("utf-8"))
+                connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (key, packed))
         except _FAILURES as error:
             self._recover(error)
 
@@ -159,7 +132,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         if found != _FORMAT and (found or tables):
             raise sqlite3.DatabaseError("another program's file")
         connection.execute(
-            "CREATE TABLE IF NOT EXISTS formula (key TEXT PRIMARY KEY, html BLOB) WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, text BLOB) WITHOUT ROWID"
         )
         connection.execute(f"PRAGMA user_version = {_FORMAT}")
         connection.execute("COMMIT")

@@ -1,4 +1,4 @@
-"""The cache: what enters a key, and that nothing that befalls the file is more than a miss."""
+"""The cache: nothing that befalls the file is more than a miss."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bitext.maths import katex
-from bitext.maths.cache import MathCache
-from bitext.tex import Macro
+from bitext.cache import Cache
 
-TOP = Path(__file__).resolve().parent.parent.parent
+TOP = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -24,7 +22,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_what_is_put_is_found(path: Path) -> None:
-    cache = MathCache(path)
+    cache = Cache(path)
     assert cache.get("a") is None
     cache.put("a", "<b>中</b>")
     cache.put("a", "<b>中文</b>")
@@ -33,45 +31,22 @@ def test_what_is_put_is_found(path: Path) -> None:
     assert cache.get("a") == "<b>中文</b>"
     cache.close()
     cache.close()
-    again = MathCache(path)
+    again = Cache(path)
     assert again.get("a") == "<b>中文</b>"
     again.close()
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_no_path_is_no_cache() -> None:
-    cache = MathCache(None)
+    cache = Cache(None)
     cache.put("a", "b")
     assert cache.get("a") is None
     cache.close()
 
 
-def test_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    macros = {"a": Macro("a", r"\b"), "b": Macro("b", "1"), "c": Macro("c", "2")}
-    key = MathCache.key("0.19.1", True, macros, r"\a")
-    same = [
-        MathCache.key("0.19.1", True, dict(reversed(macros.items())), r"\a"),
-        MathCache.key("0.19.1", True, macros | {"d": Macro("d", "3")}, r"\a"),
-        MathCache.key("0.19.1", True, macros | {"c": Macro("c", "4")}, r"\a"),
-    ]
-    assert set(same) == {key}
-    others = [
-        MathCache.key("0.19.2", True, macros, r"\a"),
-        MathCache.key("0.19.1", False, macros, r"\a"),
-        MathCache.key("0.19.1", True, macros, r"\a "),
-        MathCache.key("0.19.1", True, macros | {"b": Macro("b", "2")}, r"\a"),
-        MathCache.key("0.19.1", True, macros | {"b": Macro("b", "1", 1)}, r"\a"),
-        MathCache.key("0.19.1", True, macros | {"b": Macro("b", "1", 1, "")}, r"\a"),
-        MathCache.key("0.19.1", True, {}, "\ud800\0"),
-    ]
-    monkeypatch.setattr("bitext.maths.cache.RENDERING", katex.RENDERING + 1)
-    others.append(MathCache.key("0.19.1", True, macros, r"\a"))
-    assert len({key, *others}) == 9
-
-
 def works(path: Path) -> bool:
     """Whether a cache at this path keeps what is put, and finds it again."""
-    cache = MathCache(path)
+    cache = Cache(path)
     found = cache.get("key")
     assert found in (None, "html")
     cache.put("key", "html")
@@ -97,7 +72,7 @@ def test_an_empty_file_is_a_new_one(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["CREATE TABLE theirs (x)", "CREATE TABLE formula (x)", "PRAGMA user_version = 7"]
+    "statement", ["CREATE TABLE theirs (x)", "CREATE TABLE kept (x)", "PRAGMA user_version = 7"]
 )
 def test_another_program_s_database_is_replaced(path: Path, statement: str) -> None:
     path.parent.mkdir()
@@ -109,7 +84,7 @@ def test_another_program_s_database_is_replaced(path: Path, statement: str) -> N
 
 @pytest.mark.parametrize("place", [0.3, 0.6, 0.95])
 def test_damage_in_the_middle(path: Path, place: float) -> None:
-    cache = MathCache(path)
+    cache = Cache(path)
     contents = {f"{number:064}": f"<i>{number}</i>" * 50 for number in range(2000)}
     for key, html in contents.items():
         cache.put(key, html)
@@ -117,7 +92,7 @@ def test_damage_in_the_middle(path: Path, place: float) -> None:
     with path.open("r+b") as file:
         file.seek(int(path.stat().st_size * place))
         file.write(os.urandom(20_000))
-    cache = MathCache(path)
+    cache = Cache(path)
     for key, html in contents.items():
         assert cache.get(key) in (None, html)
         cache.put(key, html)
@@ -126,7 +101,7 @@ def test_damage_in_the_middle(path: Path, place: float) -> None:
 
 
 def test_damage_while_it_is_open(path: Path) -> None:
-    cache = MathCache(path)
+    cache = Cache(path)
     cache.put("a", "b")
     cache.close()
     assert cache.get("a") == "b"
@@ -139,18 +114,18 @@ def test_damage_while_it_is_open(path: Path) -> None:
 
 
 def test_a_damaged_entry_counts_as_missing(path: Path) -> None:
-    cache = MathCache(path)
+    cache = Cache(path)
     cache.put("a", "b")
     cache.close()
     with sqlite3.connect(path) as file:
-        file.execute("UPDATE formula SET html = x'00'")
+        file.execute("UPDATE kept SET text = x'00'")
     file.close()
     assert cache.get("a") is None
     cache.put("a", "c")
     assert cache.get("a") == "c"
     cache.close()
     with sqlite3.connect(path) as file:
-        file.execute("UPDATE formula SET html = NULL")
+        file.execute("UPDATE kept SET text = NULL")
     file.close()
     assert cache.get("a") is None
     cache.close()
@@ -164,13 +139,11 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
 
 
 def test_a_file_that_may_only_be_read(path: Path) -> None:
-    cache = MathCache(path)
+    cache = Cache(path)
     cache.put("a", "b")
     cache.close()
     with sqlite3.connect(path) as file:  # as root reads and writes all, SQLite itself refuses
-        file.execute(
-            "CREATE TRIGGER no BEFORE INSERT ON formula BEGIN SELECT RAISE(FAIL, 'no'); END"
-        )
+        file.execute("CREATE TRIGGER no BEFORE INSERT ON kept BEGIN SELECT RAISE(FAIL, 'no'); END")
     file.close()
     assert cache.get("a") == "b"
     cache.put("c", "d")
@@ -180,7 +153,7 @@ def test_a_file_that_may_only_be_read(path: Path) -> None:
 
 
 def test_a_full_disk(path: Path) -> None:
-    cache = MathCache(path)
+    cache = Cache(path)
     cache.put("a", "b")
     connection = cache._open()
     assert connection is not None
@@ -193,7 +166,7 @@ def test_a_full_disk(path: Path) -> None:
 
 
 def test_html_that_is_no_text(path: Path) -> None:
-    cache = MathCache(path)
+    cache = Cache(path)
     cache.put("a", "\ud800")
     assert cache.get("a") is None
     cache.close()
@@ -202,8 +175,8 @@ def test_html_that_is_no_text(path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from bitext.maths.cache import MathCache
-cache = MathCache(Path(sys.argv[1]))
+from bitext.cache import Cache
+cache = Cache(Path(sys.argv[1]))
 for number in range(400):
     cache.put(f"{sys.argv[2]}-{number}", "x" * number)
     cache.put("both", "same")
@@ -220,14 +193,14 @@ def test_builds_at_once(path: Path) -> None:
         for name in ("one", "two", "three")
     ]
     assert [writer.wait(60) for writer in writers] == [0, 0, 0]
-    cache = MathCache(path)
+    cache = Cache(path)
     for name in ("one", "two", "three"):
         assert all(cache.get(f"{name}-{number}") == "x" * number for number in range(400))
     cache.close()
 
 
 def test_threads(path: Path) -> None:
-    cache = MathCache(path)
+    cache = Cache(path)
     cache.put("a", "b")
     found: list[str | None] = []
 
@@ -245,7 +218,7 @@ def test_threads(path: Path) -> None:
 
 
 def test_forks(path: Path) -> None:
-    cache = MathCache(path)
+    cache = Cache(path)
     cache.put("parent", "1")
     children = []
     for name in ("one", "two", "three"):
