@@ -283,3 +283,57 @@ def test_each_work_s_text_is_set_once(build: Build, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ListStyle, "format_entry", noted)
     build("cited", **SETTINGS)
     assert sorted(set_) == ["One2020", "Three2022", "Two2021"]
+
+
+def test_citations_are_found_again_only_when_what_they_are_found_from_changes(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[int] = []
+    whole = BibtexDomain.env_updated
+
+    def noted(self: BibtexDomain) -> Any:
+        found.append(1)
+        return whole(self)
+
+    monkeypatch.setattr(BibtexDomain, "env_updated", noted)
+
+    def changed(name: str, old: str, new: str) -> tuple[int, Site]:
+        found.clear()
+        path = ROOTS / "test-cited" / name
+        site = build({name: path.read_text("utf-8").replace(old, new)}, **SETTINGS)
+        assert site.warnings == []
+        return len(found), site
+
+    def listed(site: Site) -> list[str]:
+        return [each.text for each in site.body("one").select(".citation")]
+
+    first = build("cited", **SETTINGS)
+    assert len(found) == 1
+    text = listed(first)
+    # Other words, and lines more than before: the list of this page is written from what is kept.
+    count, site = changed("one.md", "See ", "Look,\nand look again, and see ")
+    assert count == 0
+    assert "look again" in site.body("one").text
+    assert listed(site) == text
+    # A citation less, and back.
+    file = (ROOTS / "test-cited" / "one.md").read_text("utf-8")
+    site = build({"one.md": re.sub(r"\S+ {cite:t}`Three2022`", "", file)}, **SETTINGS)
+    assert len(listed(site)) == len(text) - 1
+    count, site = changed("one.md", "", "")
+    assert (count, listed(site)) == (1, text)
+    # Another name of a work.
+    title = re.search(r"title *= *{+([^{}]*)", (ROOTS / "test-cited/refs.bib").read_text("utf-8"))
+    assert title is not None
+    count, _ = changed("refs.bib", title[1], "Quite Another")
+    assert count == 1
+    assert changed("refs.bib", title[1], "Quite Another")[0] == 0
+
+
+def test_a_list_that_was_read_again_stands_where_it_stood(build: Build) -> None:
+    """Of two lists that have a work, a page without one leads to the last one's."""
+    more = "---\norphan: true\n---\n# No list\n\n{cite:t}`One2020`\n"
+    build("cited", **SETTINGS)
+    clean = str(build({"more.md": more}, **SETTINGS).body("more"))
+    one = (ROOTS / "test-cited" / "one.md").read_text("utf-8")
+    again = build({"one.md": one + "\nMore.\n", "more.md": more + "\n"}, **SETTINGS)
+    assert str(again.body("more")) == clean

@@ -290,6 +290,39 @@ def test_an_edit_changes_the_feeds_that_show_it_and_no_other(
     assert files(again) == files(build({}, folder="clean", **SETTINGS))
 
 
+def test_a_feed_is_made_when_what_is_in_it_changes_and_not_else(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    whole = feeds._atom
+
+    def noted(app: Any, feed: feeds.Feed, *more: Any) -> bytes:
+        made.append(feed.name)
+        return whole(app, feed, *more)
+
+    monkeypatch.setattr(feeds, "_atom", noted)
+
+    def now(**settings: Any) -> list[str]:
+        made.clear()
+        build({}, **{**SETTINGS, **settings})
+        return sorted(made)
+
+    everything = ["en.xml", "saga.en.xml", "saga.zh.xml", "zh.xml"]
+    site = build(SITE, **SETTINGS)
+    assert sorted(made) == everything
+    before = files(site)
+    assert now() == []
+    folder = Path(site.app.outdir) / "feeds"
+    (folder / "zh.xml").unlink()
+    (folder / "saga.en.xml").write_bytes(b"?" * (folder / "saga.en.xml").stat().st_size)
+    assert now() == ["saga.en.xml", "zh.xml"]
+    assert files(site) == before
+    # Each feed says whose it is, and each address where the site is.
+    assert now(author="Others") == everything
+    assert now(author="Others", html_baseurl=BASE) == everything
+    assert now(author="Others", html_baseurl=BASE) == []
+
+
 def test_a_series_that_is_gone_takes_its_feeds_with_it(build: Build) -> None:
     build(SITE, **SETTINGS)
     for name in ("posts/one.md", "posts/two.md"):

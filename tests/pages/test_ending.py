@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from pybtex.database import parse_string
 
+from bitext.pages import related
 from tests.conftest import Build, Site, builder_in
 
 SETTINGS: dict[str, Any] = {
@@ -366,7 +366,10 @@ ENDS = ("one", "two", "four", "five", "six", "apart", "bibliography")
 
 
 def pages(site: Site) -> dict[str, str]:
-    return {name: site.read(f"{where(name)}.html") for name in ENDS}
+    there = [
+        name for name in ENDS if name == "bibliography" or where(name) in site.app.env.found_docs
+    ]
+    return {name: site.read(f"{where(name)}.html") for name in there}
 
 
 def where(name: str) -> str:
@@ -380,12 +383,13 @@ def test_what_shows_a_change_is_written_again_and_nothing_else(
     files = {name: out / f"{where(name)}.html" for name in ENDS}
     written = {}
     for name, (change, _) in EDITS.items():
-        for path in files.values():
-            os.utime(path, (3e9, 3e9))  # newer than any template
+        before = {page: path.stat().st_mtime_ns for page, path in files.items()}
         change(tmp_path / "site")
         site = build({}, **SETTINGS)
         assert site.warnings == []
-        written[name] = {page for page, path in files.items() if path.stat().st_mtime != 3e9}
+        written[name] = {
+            page for page, path in files.items() if path.stat().st_mtime_ns != before[page]
+        }
     assert written == {name: expected for name, (_, expected) in EDITS.items()}
     source, clean = tmp_path / "site", tmp_path / "clean"
     shutil.copytree(source, clean, ignore=shutil.ignore_patterns("_build"))
@@ -397,3 +401,49 @@ def test_parallel_builds_give_the_same_pages(build: Build) -> None:
     serial = build({**SITE, **more}, folder="serial", **SETTINGS)
     parallel = build({**SITE, **more}, folder="parallel", parallel=2, **SETTINGS)
     assert pages(parallel) == pages(serial)
+
+
+def test_kin_is_sought_again_only_when_works_tags_or_series_change(
+    build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sought: list[int] = []
+    whole = related.kin
+
+    def noted(*given: Any) -> Any:
+        sought.append(1)
+        return whole(*given)
+
+    monkeypatch.setattr(related, "kin", noted)
+
+    def now(name: str, old: str, new: str) -> tuple[int, dict[str, str]]:
+        sought.clear()
+        text = (tmp_path / "site" / name).read_text("utf-8")
+        assert old in text
+        site = build({name: text.replace(old, new)}, **SETTINGS)
+        return len(sought), pages(site)
+
+    before = pages(build(SITE, **SETTINGS))
+    assert len(sought) == 1
+    count, after = now("posts/two.md", "English", "Other English")
+    assert count == 0
+    assert after["one"] == before["one"]
+    assert (
+        now("posts/two.md", "Post two", "Post 2")[0] == 0
+    )  # those that name it show the new title
+    for name, old, new in (
+        ("posts/six.md", "tags: [t]", "tags: [u]"),
+        ("posts/apart.md", "{cite:t}`d`", "{cite:t}`a`"),
+        ("posts/four.md", part(4), ""),
+    ):
+        count, after = now(name, old, new)
+        assert count == 1, name
+        sought.clear()
+    shutil.copytree(tmp_path / "site", tmp_path / "clean", ignore=shutil.ignore_patterns("_build"))
+    assert after == pages(build({}, folder="clean", **SETTINGS))
+    # A post that goes is kin of none.
+    (tmp_path / "site" / "posts" / "five.md").unlink()
+    count, after = now("posts/two.md", "Other English", "English")
+    assert count == 1
+    shutil.rmtree(tmp_path / "clean")
+    shutil.copytree(tmp_path / "site", tmp_path / "clean", ignore=shutil.ignore_patterns("_build"))
+    assert after == pages(build({}, folder="clean", **SETTINGS))
