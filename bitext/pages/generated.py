@@ -207,7 +207,7 @@ def _makers(app: Sphinx) -> list[Any]:
     found += [(name, repr(app.config[name])) for name in sorted(DEFAULTS)]
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.suffix != ".pyc":
+            if path.suffix != ".pyc" and path.is_file():
                 found.append((path.relative_to(folder).as_posix(), _stamp(path)))
     return found
 
