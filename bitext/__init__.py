@@ -79,14 +79,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # Python's garbage
     waste = garbage.Garbage()
-    app.connect("config-inited", waste.pause, priority=10_000)
+    app.connect("config-inited", waste.start, priority=10_000)
     app.connect("builder-inited", waste.resume, priority=0)
     app.connect("env-before-read-docs", waste.pause, priority=900)
     app.connect("source-read", waste.begin, priority=100)
     app.connect("doctree-read", waste.collect, priority=900)
     app.connect("env-merge-info", waste.merge, priority=900)
     app.connect("env-updated", waste.resume, priority=100)
-    app.connect("build-finished", waste.end, priority=10_000)
+    app.connect("build-finished", waste.end)
 
     # source to tree
     app.connect("config-inited", salvage.add_parser)

@@ -3,9 +3,9 @@
 A document's tree is some ten thousand objects that point at each other, all of them wanted until
 all are garbage, and what Sphinx knows of a thousand documents is a million that last to the end.
 Python's collector follows their references again and again: a fifth of a build's time, half of one
-that has nothing to do. Here it leaves alone what the last build found out; it looks after every
-tenth document that is read, and whenever another process has sent what it knows. The processes
-that write (:mod:`bitext.builders`) end before theirs matters.
+that has nothing to do, and as long again when the process ends. Here it leaves alone what the last
+build found out; it looks after every fifth document that is read, and whenever another process has
+sent what it knows. The processes that write (:mod:`bitext.builders`) end before theirs matters.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
-DOCUMENTS = 10
+DOCUMENTS = 5
 """So many trees of garbage are kept at most, some megabytes each."""
 
 
@@ -31,11 +32,17 @@ class Garbage:
         """Documents, and environments of other processes."""
         self._paused = False
 
-    def pause(self, *_: object) -> None:
+    def start(self, app: Sphinx, config: Config) -> None:
         """``config-inited``, last: the environment is loaded next.
 
-        ``env-before-read-docs``: documents are read next.
+        What lasted to the end of a run lasts to the end of its process, which then ends without
+        a look at it; unless there is another run in it, as there is in tests.
         """
+        gc.unfreeze()
+        self.pause()
+
+    def pause(self, *_: object) -> None:
+        """``env-before-read-docs``: documents are read next."""
         if gc.isenabled():
             self._paused = True
             gc.disable()
@@ -71,8 +78,7 @@ class Garbage:
             gc.collect()
 
     def end(self, *_: object) -> None:
-        """``build-finished``, last: nothing lasts longer, and a process may build again."""
-        gc.unfreeze()
-        if self._paused:  # it did not come to ``env-updated``
+        """``build-finished``: where it did not come to ``env-updated``."""
+        if self._paused:
             self._paused = False
             gc.enable()
