@@ -65,6 +65,20 @@ def test_pages_that_grow_are_seen() -> None:
     assert [name for name, *_ in grown(small, larger)] == ["tags/c.html", "archive.html"]
 
 
+def test_a_list_may_fill_its_page() -> None:
+    small = {"tags/a.html": 20_000, "series.html": 20_000, "topics.html": 20_000}
+    # One of fifty posts, another follows; one that is not full yet; one that has no end.
+    larger = {"tags/a.html": 90_000, "tags/a/page-2.html": 30_000, "tags/b.html": 80_000}
+    assert grown(small, larger) == []
+    assert [name for name, *_ in grown(small, {**larger, "tags/c.html": 200_000})] == [
+        "tags/c.html"
+    ]
+    assert [name for name, *_ in grown(small, {"tags/a.html": 90_000})] == ["tags/a.html"]
+    # At the top each is of its own kind.
+    larger = {"series.html": 50_000, "series/page-2.html": 30_000, "topics.html": 50_000}
+    assert [name for name, *_ in grown(small, larger)] == ["topics.html"]
+
+
 def test_targets_are_reached_or_missed() -> None:
     def result(wall: float, archive: int) -> dict[str, Any]:
         took = {"wall": wall, "processor": wall, "memory": 700}

@@ -179,16 +179,39 @@ def show(results: Result) -> None:
 def grown(smaller: Mapping[str, int], larger: Mapping[str, int]) -> list[tuple[str, int, int]]:
     """The pages, other than posts, that are larger on the site with more posts.
 
-    A page that only the larger site has is compared with the largest of its folder.
+    A page that only the larger site has is compared with the largest of its folder. A list that
+    has few posts on the smaller site fills its page on the larger one, and begins another: a page
+    is no larger than it may be while it is no larger than a full one of its kind, which is one
+    that another page of the same list follows.
     """
+    full: dict[str, int] = {}
+    for page, size in larger.items():
+        of, number = _list_of(page)
+        if f"{of}/page-{number + 1}.html" in larger:
+            full[_kind(of)] = max(size, full.get(_kind(of), 0))
     found = []
     for page, size in larger.items():
         folder = page.rpartition("/")[0]
         kin = [other for name, other in smaller.items() if name.rpartition("/")[0] == folder]
         before = smaller.get(page) or max(kin, default=max(smaller.values()))
-        if size > GROWTH * max(before, max(kin, default=0) if folder else 0) + _SLACK:
+        room = max(
+            before, max(kin, default=0) if folder else 0, full.get(_kind(_list_of(page)[0]), 0)
+        )
+        if size > GROWTH * room + _SLACK:
             found.append((page, before, size))
     return sorted(found, key=lambda each: each[1] - each[2])
+
+
+def _list_of(page: str) -> tuple[str, int]:
+    """``tags/muon/page-2.html`` is the second page of ``tags/muon``."""
+    stem = page.removesuffix(".html")
+    of, _, number = stem.rpartition("/page-")
+    return (of, int(number)) if of and number.isdigit() else (stem, 1)
+
+
+def _kind(of: str) -> str:
+    """Lists of a folder are of a kind, those at the top each of its own."""
+    return of.rpartition("/")[0] or of
 
 
 def targets(results: Result) -> list[tuple[str, float, float]]:
