@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bench.scale.__main__ import grown, targets
+from bench.scale.__main__ import grown, plain, targets
 from bench.scale.measure import build, sizes
 from bench.scale.sites import change_a_post, settings_of, write_ours, write_plain
 
@@ -101,3 +101,9 @@ def test_targets_are_reached_or_missed() -> None:
     assert missed == {"one post, s", "full build, times that of 100 posts", "pages that grow"}
     assert said["full build, times plain without a sidebar"] == (1.25, 1.16)
     assert said["full build, times that of 100 posts"] == (12, 14.5)
+
+
+def test_what_was_stopped_is_not_gone_on_with(tmp_path: Path) -> None:
+    done: dict[str, Any] = {"full": {"stopped": 480.0}}
+    plain(tmp_path, done, lambda: None, sidebar=True)
+    assert done == {"full": {"stopped": 480.0}}

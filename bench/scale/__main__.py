@@ -29,6 +29,8 @@ RESULTS = TOP / "bench" / "results"
 SIDEBAR_LIMIT = 8 * 60
 """Seconds, after which the plain site with all posts in its sidebar is stopped."""
 PHASES = ("start", "read", "maths", "resolve", "write", "listings", "search", "finish")
+CHAIN = ("first", "full", "full, cold maths", "no change", "one post")
+"""The builds of this project's site, each of which finds what the one before has left."""
 GROWTH = 1.25
 """A page may be so many times as large at the most posts as at the second most."""
 _SLACK = 4096
@@ -50,22 +52,24 @@ def ours(folder: Path, done: Result, save: Callable[[], None], *, latex: bool) -
         print(f"  ours, {name}: {_short(done[name])}", flush=True)
         save()
 
-    def forget(*names: str) -> Callable[[], None]:
+    def forget(*names: str | Path) -> Callable[[], None]:
         return lambda: [
             shutil.rmtree(path, ignore_errors=True) for path in map(out.joinpath, names)
         ]
 
     cache = source / "_build" / "cache"
 
-    def forget_all() -> None:
+    def forget_formulas() -> None:
         forget("html", "doctrees")()
-        shutil.rmtree(cache, ignore_errors=True)
+        for path in cache.glob("katex-*"):
+            path.unlink()
 
-    if not {"full, cold maths", "full", "no change", "one post"} <= done.keys():
-        for name in ("full, cold maths", "full", "no change", "one post"):
+    if not set(CHAIN) <= done.keys():
+        for name in CHAIN:
             done.pop(name, None)  # each goes on from the one before
-    step("full, cold maths", forget_all, phases=True)
+    step("first", forget("html", "doctrees", cache), phases=True)
     step("full", forget("html", "doctrees"), phases=True)
+    step("full, cold maths", forget_formulas, phases=True)
     if "sizes" not in done:
         done["sizes"] = sizes(out / "html")
         save()
@@ -84,6 +88,8 @@ def plain(folder: Path, done: Result, save: Callable[[], None], *, sidebar: bool
         shutil.rmtree(out, ignore_errors=True)
     for step in ("full", "no change", "one post"):
         if step in done:
+            if "stopped" in done[step]:
+                return
             continue
         if step == "one post":
             change_a_post(source, "Indeed,")
@@ -162,6 +168,7 @@ def show(results: Result) -> None:
         columns = [
             (label, found[site][step]["phases"]["processor"])
             for label, site, step in (
+                ("first", "ours", "first"),
                 ("cold", "ours", "full, cold maths"),
                 ("full", "ours", "full"),
                 ("none", "ours", "no change"),
