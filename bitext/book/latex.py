@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -254,6 +254,10 @@ class BodiesOfTables(SphinxPostTransform):
                 group += nodes.tbody("", nodes.row("", *cells))
 
 
+_Place: TypeAlias = tuple[str | None, str | None]
+"""A document's name, and an anchor in it."""
+
+
 class FootnotesInCircles(SphinxPostTransform):
     """A footnote that leads back to itself does so by its number alone.
 
@@ -268,30 +272,36 @@ class FootnotesInCircles(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: object) -> None:
+        # An anchor is one of its document, and a book is made of many.
         self._inner = {
-            anchor: every(footnote, nodes.footnote_reference)
+            (footnote.get("docname"), anchor): every(footnote, nodes.footnote_reference)
             for footnote in every(self.document, nodes.footnote)
             for anchor in footnote["ids"]
         }
-        for anchor, references in self._inner.items():
+        for place, references in self._inner.items():
             for reference in list(references):
-                if self._leads_to(reference.get("refid"), anchor):
+                if self._leads_to(_goal(reference), place):
                     number = reference.astext()
                     reference.replace_self(nodes.superscript(number, number))
                     references.remove(reference)
 
-    def _leads_to(self, start: str | None, end: str) -> bool:
+    def _leads_to(self, start: _Place, end: _Place) -> bool:
         """Whether one gets from the footnote `start` to the footnote `end`."""
-        seen: set[str | None] = set()
+        seen: set[_Place] = set()
         waiting = [start]
         while waiting:
-            anchor = waiting.pop()
-            if anchor == end:
+            place = waiting.pop()
+            if place == end:
                 return True
-            if anchor not in seen:
-                seen.add(anchor)
-                waiting += [each.get("refid") for each in self._inner.get(anchor or "", ())]
+            if place not in seen:
+                seen.add(place)
+                waiting += map(_goal, self._inner.get(place, ()))
         return False
+
+
+def _goal(reference: nodes.footnote_reference) -> _Place:
+    """The footnote that `reference` is to."""
+    return reference.get("docname"), reference.get("refid")
 
 
 class Formulas(SphinxPostTransform):

@@ -375,3 +375,16 @@ def test_footnotes_that_lead_to_each_other_come_to_an_end(build: Build) -> None:
     for words in ("First", "Second", "Third"):
         assert source.count(words) == 1
     assert source.count(r"\sphinxAtStartFootnote") == 3
+
+
+def test_footnotes_in_circles_of_one_document_among_many(build: Build) -> None:
+    # Their anchors are alike in all documents.
+    files = {
+        "index.md": "# T\n\n```{toctree}\na\nb\n```\n",
+        "a.md": "# A\n\nOne.[^2]\n\n[^2]: Around[^2]\n",
+        "b.md": "# B\n\nTwo.[^1]\n\n[^1]: Plain\n",
+    }
+    site = build(files, builder="latex")
+    assert site.warnings == []
+    text = next(iter(site.app.outdir.glob("*.tex"))).read_text("utf-8")
+    assert text.count("Around") == text.count("Plain") == 1
