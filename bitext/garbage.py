@@ -12,12 +12,6 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from docutils import nodes
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
 
 DOCUMENTS = 5
 """So many trees of garbage are kept at most, some megabytes each."""
@@ -32,7 +26,7 @@ class Garbage:
         """Documents, and environments of other processes."""
         self._paused = False
 
-    def start(self, app: Sphinx, config: Config) -> None:
+    def start(self, *_: object) -> None:
         """``config-inited``, last: the environment is loaded next.
 
         What lasted to the end of a run lasts to the end of its process, which then ends without
@@ -56,7 +50,7 @@ class Garbage:
             gc.freeze()
             gc.enable()
 
-    def begin(self, app: Sphinx, docname: str, content: list[str]) -> None:
+    def begin(self, *_: object) -> None:
         """``source-read``: a process begins with what its parent knows, and is to leave it alone.
 
         Who looks at what processes share copies it.
@@ -65,7 +59,7 @@ class Garbage:
             self._process = os.getpid()
             gc.freeze()
 
-    def collect(self, app: Sphinx, doctree: nodes.document) -> None:
+    def collect(self, *_: object) -> None:
         """``doctree-read``"""
         self._read += 1
         if self._paused and self._read % DOCUMENTS == 0:
