@@ -37,7 +37,7 @@ def trials(folder: Path, kills: int, seed: int, only: str) -> int:
         nonlocal bad
         rng = random.Random(f"{seed}/{name}/{number}")
         began, edition = time.monotonic(), number % 2
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 or (site.folder / "_build/cache").is_file():  # there was no cache
             shutil.rmtree(site.folder / "_build", ignore_errors=True)
         if not (site.folder / "_build/html").exists() and harm is not HARMS["disk full"]:
             site.build()

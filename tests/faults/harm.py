@@ -96,7 +96,7 @@ HARMS: dict[str, Callable[[Site, random.Random], None]] = {
     "clock ahead": in_the_future,
     "another SOURCE_DATE_EPOCH": other_epoch,
     "no cache": no_cache,
-    "maths cache corrupted": corrupted("cache/*"),
+    "caches corrupted": corrupted("cache/*"),
     "environment corrupted": corrupted("doctrees/environment.pickle"),
     "doctrees corrupted": corrupted("doctrees/**/*.doctree"),
     "texts of feeds corrupted": corrupted("doctrees/bitext-feeds/**/*"),
