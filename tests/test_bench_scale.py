@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_build_is_told_apart_by_phases(folder: Path) -> None:
     source, out = folder / "ours", folder / "out"
     settings = settings_of(source, phases=True)
-    full = build(source, out, settings=settings, phases=True)
+    full = build(source, out, settings=settings, phases=True, guarded=True)
     assert full["warnings"] == 0
     spent = full["phases"]["processor"]
     assert {"start", "read", "maths", "write", "listings", "search", "finish"} <= spent.keys()
@@ -39,8 +39,11 @@ def test_a_build_is_told_apart_by_phases(folder: Path) -> None:
         weighed["others"]
     )
     before = (out / "html" / "posts" / "post-0000.html").read_text("utf-8")
+    home = out / "doctrees" / "index.doctree"
+    read = home.stat().st_mtime_ns
     change_a_post(source, "Indeed,")
-    again = build(source, out, settings=settings, phases=True)
+    again = build(source, out, settings=settings, phases=True, guarded=True)
+    assert home.stat().st_mtime_ns == read  # the guard has found all whole
     assert again["phases"]["processor"]["maths"] < spent["maths"]
     after = (out / "html" / "posts" / "post-0000.html").read_text("utf-8")
     assert "Indeed, " in after

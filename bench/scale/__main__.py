@@ -67,14 +67,15 @@ def ours(folder: Path, done: Result, save: Callable[[], None], *, latex: bool) -
     if not set(CHAIN) <= done.keys():
         for name in CHAIN:
             done.pop(name, None)  # each goes on from the one before
-    step("first", forget("html", "doctrees", cache), phases=True)
-    step("full", forget("html", "doctrees"), phases=True)
-    step("full, cold maths", forget_formulas, phases=True)
+    html = {"phases": True, "guarded": True}
+    step("first", forget("html", "doctrees", cache), **html)
+    step("full", forget("html", "doctrees"), **html)
+    step("full, cold maths", forget_formulas, **html)
     if "sizes" not in done:
         done["sizes"] = sizes(out / "html")
         save()
-    step("no change", lambda: None, phases=True)
-    step("one post", lambda: change_a_post(source, "Indeed,"), phases=True)
+    step("no change", lambda: None, **html)
+    step("one post", lambda: change_a_post(source, "Indeed,"), **html)
     if latex:
         step("PDF source", lambda: None, out=folder / "latex", builder="latex")
 

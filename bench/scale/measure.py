@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 TOP = Path(__file__).resolve().parent.parent.parent
+_GUARD = TOP / "tools" / "guard.sh"
 _EVERY = 0.5
 """Seconds between two looks at the memory."""
 
@@ -27,6 +28,7 @@ def build(
     settings: Mapping[str, str] = {},
     phases: bool = False,
     limit: float = 0.0,
+    guarded: bool = False,
 ) -> dict[str, Any]:
     """Build `source` into ``out/<builder>`` with two processes.
 
@@ -37,6 +39,8 @@ def build(
         settings: for ``-D``.
         phases: whether to ask :mod:`bench.scale.phases`.
         limit: seconds, after which the build is stopped; 0 for none.
+        guarded: whether what ``make html`` does before and after is part of it: the checksums of
+            all that is there (``tools/guard.sh``).
 
     Returns:
         ``wall`` and ``processor`` seconds, ``memory`` (MB, at its highest, of all processes,
@@ -52,8 +56,15 @@ def build(
     command += [str(source), str(out / builder)]
     env = {**os.environ, "PYTHONPATH": str(TOP), "BENCH_PHASES": str(report) if phases else ""}
     report.unlink(missing_ok=True)
+
+    def guard(step: str) -> None:
+        if guarded:
+            folders = [str(out / builder), str(out / "doctrees")]
+            subprocess.run(["sh", _GUARD, step, *folders, "sealed"], cwd=source, check=True)
+
     with (out / "log").open("w", encoding="utf-8") as log:
         began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        guard("begin")
         process = subprocess.Popen(
             command, env=env, stdout=log, stderr=subprocess.STDOUT, process_group=0
         )
@@ -68,6 +79,8 @@ def build(
                     # A group of its own: this build and its workers.
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
+        if not process.returncode:
+            guard("end")
         wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     if stopped:
         return {"stopped": limit, "memory": round(memory)}
