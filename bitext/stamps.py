@@ -1,8 +1,12 @@
-"""Which documents have changed, by more than the time of day.
+"""Which documents have changed, by more than the time of day; and which a builder has yet to write.
 
 Sphinx reads a document again that is younger than the last reading. A clock that was put back, or
 a file that came back from elsewhere with its old time, would go unnoticed. So the size and time of
 each document, and of what it depends on, are noted, and any difference counts.
+
+Builders share what is read. What one has read anew, the next one finds unchanged, and of its own
+pages Sphinx compares the times with the source's alone: not with a figure's, a bibliography's, a
+setting's. So it is noted for each builder when what it last wrote had been read.
 """
 
 from __future__ import annotations
@@ -28,12 +32,17 @@ def note(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def note_dependencies(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """``env-updated``: of what the documents that were read turned out to depend on."""
+    """``env-updated``: of what the documents that were read turned out to depend on.
+
+    Returns:
+        the documents that were read since this builder's last build, by whichever.
+
+    """
     stamps = catalogue_of(env).stamps
     for docname, known in stamps.items():
         for path in _dependencies(app, env, docname):
             known.setdefault(path, _stamp(Path(path)))
-    return []
+    return sorted(catalogue_of(env).differing(app.builder.name, "read", env.all_docs))
 
 
 def changed(

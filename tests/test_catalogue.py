@@ -155,6 +155,26 @@ def test_another_builder_in_between_takes_nothing_away(build: Build, tmp_path: P
     assert "(1)（第一篇）" in page.text
 
 
+def test_what_another_builder_has_read_is_written_too(build: Build, tmp_path: Path) -> None:
+    """A figure, a macro: the page's own source, which Sphinx goes by, is as it was."""
+    figure, macro = "posts/dot.svg", {"bitext_macros": {"own": "w"}}
+    files = {**SITE, "posts/formula.md": SITE["posts/formula.md"] + "\n$\\own$\n"}
+    first = build(files, bitext_macros={"own": "v"})
+    out = Path(first.app.outdir)
+    (tmp_path / "site" / figure).write_text(SITE[figure].replace("10", "20"), "utf-8")
+    build({}, builder="text", **macro)
+    again = build({}, **macro)
+    assert again.warnings == []
+    assert "20" in (out / "_images" / "dot.svg").read_text("utf-8")
+    assert pages(out) == pages(
+        Path(build({**files, figure: SITE[figure]}, folder="clean", **macro).app.outdir)
+    )
+    before = pages(out), (out / UNCHANGED).stat().st_mtime_ns
+    build({}, builder="text", **macro)
+    build({}, **macro)
+    assert (pages(out), (out / UNCHANGED).stat().st_mtime_ns) == before
+
+
 def test_a_label_claimed_twice_is_its_owner_s_again_when_the_other_gives_it_up(
     build: Build,
 ) -> None:

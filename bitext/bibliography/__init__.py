@@ -21,7 +21,7 @@ from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin
 
 from . import files, works
-from .citations import BilingualCitations, ListsOfWorks, ListStyle, OneListInTheBook
+from .citations import BilingualCitations, ListsOfWorks, ListStyle, OneListInTheBook, other_years
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,6 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(ListsOfWorks)
     app.add_post_transform(OneListInTheBook)
     app.connect("env-updated", works.note, priority=600)  # after the domain's own
+    app.connect("env-updated", other_years, priority=600)
     app.connect("html-collect-pages", works.page)
     app.add_post_transform(works.WayToAllWorks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -38,6 +38,7 @@ from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 from sphinxcontrib.bibtex.transforms import node_text_transform
 
+from ..catalogue import catalogue_of
 from ..config import edition_of, languages_of
 from ..diagnostics import Subtype, warn
 from ..nodes import every, language_of
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from pybtex.richtext import BaseText
     from pybtex.style.template import Node
     from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
@@ -103,11 +105,7 @@ class BilingualCitations(BibtexDomain):
                         document.ids.pop(anchor, None)
 
     def env_updated(self) -> Iterable[str]:
-        """Tell apart the works of one author and year: 2025a, 2025b, alike on every page.
-
-        Returns the documents whose references have got another year by that.
-        """
-        before = self._years()
+        """Tell apart the works of one author and year: 2025a, 2025b, alike on every page."""
         self._texts, self._said = {}, {}
         self.references_in = {}
         for reference in self.citation_refs:
@@ -123,7 +121,7 @@ class BilingualCitations(BibtexDomain):
         if self.data.get("made_of") != made_of:
             self._faulty = False
             self._make()
-            # What is wrong is said at each build.
+            # A work that lacks a field is said at each build.
             self.data["made_of"] = "" if self._faulty else made_of
         self.listed, self._own, self._anywhere = {}, {}, {}
         for citation in self.citations:
@@ -132,10 +130,7 @@ class BilingualCitations(BibtexDomain):
             if self.bibliographies[place].list_ == "citation":
                 self._own.setdefault(place.docname, []).append(citation)
                 self._anywhere[citation.key] = citation
-        after = self._years()
-        return sorted(
-            {docname for docname, key in after if before.get((docname, key)) != after[docname, key]}
-        )
+        return ()
 
     def clear_doc(self, docname: str) -> None:
         """Forget `docname`; what its lists said stays until all is read, and may be right still."""
@@ -268,12 +263,17 @@ class BilingualCitations(BibtexDomain):
             here += [each for key, each in self._anywhere.items() if key in missing]
         return here
 
-    def _years(self) -> dict[tuple[str, str], str]:
-        """The year that each list prints for each work."""
-        return {
-            (cited.bibliography_key.docname, cited.key): cited.entry.fields.get("year", "")
-            for cited in self.citations
-        }
+    def years(self) -> dict[str, list[tuple[str, str]]]:
+        """For each document the works that it lists or cites, with the years that it prints."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        for cited in self.citations:
+            year = cited.entry.fields.get("year", "")
+            found.setdefault(cited.bibliography_key.docname, set()).add((cited.key, year))
+        for docname, keys in self.references_in.items():
+            for key in keys & self._anywhere.keys():
+                year = self._anywhere[key].entry.fields.get("year", "")
+                found.setdefault(docname, set()).add((key, year))
+        return {docname: sorted(works) for docname, works in found.items()}
 
     def resolve_xref(  # type: ignore[override]  # as there: an inline node is returned
         self,
@@ -316,6 +316,12 @@ class BilingualCitations(BibtexDomain):
             keys_alone = [nodes.literal("", key) for key in sorted(unknown)]
             found = nodes.inline("", "", found, *keys_alone)
         return found
+
+
+def other_years(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """``env-updated``, when the letters of years stand: documents that print other years now."""
+    domain = cast("BilingualCitations", env.get_domain("cite"))
+    return sorted(catalogue_of(env).differing(app.builder.name, "years", domain.years()))
 
 
 class ListsOfWorks(SphinxPostTransform):

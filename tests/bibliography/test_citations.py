@@ -329,6 +329,20 @@ def test_citations_are_found_again_only_when_what_they_are_found_from_changes(
     assert changed("refs.bib", title[1], "Quite Another")[0] == 0
 
 
+def test_years_that_another_builder_has_told_apart_are_on_all_pages(build: Build) -> None:
+    entry = "@misc{{{0}, author={{Su, J.}}, title={{{0}}}, year={{2024}}}}\n"
+    text = "# T\n\n{{cite:t}}`{}`\n\n" + LIST.replace("{", "{{").replace("}", "}}")
+    files = {
+        "refs.bib": entry.format("a") + entry.format("b"),
+        "index.md": "# T\n\n```{toctree}\none\ntwo\n```\n",
+        "one.md": text.format("a"),
+        "two.md": "# T\n",
+    }
+    assert "Su (2024)" in build(files, **SETTINGS).body("one").text
+    build({"two.md": text.format("b")}, builder="text", **SETTINGS)
+    assert "Su (2024a)" in build({}, **SETTINGS).body("one").text
+
+
 def test_a_list_that_was_read_again_stands_where_it_stood(build: Build) -> None:
     """Of two lists that have a work, a page without one leads to the last one's."""
     more = "---\norphan: true\n---\n# No list\n\n{cite:t}`One2020`\n"
