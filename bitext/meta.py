@@ -41,8 +41,8 @@ class Meta:
         """``env-updated``: what all pages need, found once.
 
         Returns:
-            the documents that show another name than at the last build: of the site, of what
-            they are filed under.
+            the documents that show another name than at the last build: of the site, of its
+            author and their source's, of what they are filed under.
 
         """
         self._languages = languages_of(app.config)
@@ -59,6 +59,8 @@ class Meta:
         names = {
             docname: [
                 self._site,
+                known.authors.get(self._author),
+                known.authors.get(post.source.author) if post.source else None,
                 known.categories.get(post.category),
                 *(known.tags.get(tag) for tag in post.tags),
                 known.series[post.series].name if post.series in known.series else None,

@@ -360,6 +360,10 @@ EDITS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
         edit("taxonomy.yml", "en: Tag}", "en: Label}"),
         {"one", "five", "six", "apart"},
     ),
+    "a source's author named otherwise": (
+        edit("taxonomy.yml", "en: Jianlin Su", "en: J. Su"),
+        {"one"},
+    ),
     "nothing": (lambda source: None, set()),
 }
 ENDS = ("one", "two", "four", "five", "six", "apart", "bibliography")
