@@ -25,6 +25,7 @@ from .generated import (
     changed_pages,
     context_of,
     generated_pages,
+    redressed,
     titles,
 )
 from .glossary import Glossaries, GlossRole
@@ -70,6 +71,8 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", around.gather)
     # Before a theme makes its navigation (500).
     app.connect("html-page-context", around.replace, priority=400)
+
+    app.connect("env-updated", redressed)
 
     app.connect("env-updated", redirects.check)
     app.connect("html-collect-pages", redirects.pages)

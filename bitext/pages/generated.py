@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
 BUILDERS = ("html", "dirhtml")
 """Those that have a page a document, and so a place for others."""
@@ -130,6 +131,25 @@ def changed_pages(
     memory.note("pages", owner, {"made_of": whole, "pages": after, "files": stamps})
 
 
+def redressed(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """``env-updated``: all documents, if the site's own style sheets, scripts or templates differ.
+
+    Their checksums stand in every page, with documents or without; Sphinx sees no more of them
+    than that a template is newer than a page.
+    """
+    if app.builder.name not in BUILDERS:
+        return []
+    found = hashlib.sha256()
+    for name in (*app.config.html_static_path, *app.config.templates_path):
+        top = Path(app.confdir, name)
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            if path.is_file():
+                found.update(f"{path.relative_to(top.parent).as_posix()}\0".encode())
+                found.update(hashlib.sha256(path.read_bytes()).digest())
+    shown = dict.fromkeys(["", *env.all_docs], found.hexdigest())
+    return sorted(catalogue_of(env).differing(app.builder.name, "dress", shown))
+
+
 def changed_files(app: Sphinx, owner: str, made_of: Mapping[str, object]) -> Iterator[str]:
     """The files that have to be made again, by their ways from the top of the output.
 
@@ -137,7 +157,8 @@ def changed_files(app: Sphinx, owner: str, made_of: Mapping[str, object]) -> Ite
         app: the application.
         owner: names the handler; all its files are in `made_of`, at each build.
         made_of: for each file, plain data whose ``repr`` tells all that goes into it, but for
-            settings and this package. It has to be there when the next one is asked for.
+            our settings, templates and this package. It has to be there when the next one is
+            asked for.
 
     """
     memory = _Memory(app)

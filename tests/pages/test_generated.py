@@ -77,6 +77,33 @@ def test_a_setting_of_the_site_is_on_every_page(written: Any) -> None:
     assert "Another" in site.read("one.html")
 
 
+def test_the_site_s_style_sheets_and_templates_are_on_every_page(
+    written: Any, tmp_path: Path
+) -> None:
+    settings = {"html_static_path": ["static"], "templates_path": ["templates"]}
+    settings["html_css_files"] = ["own.css"]
+    own = tmp_path / "site" / "static" / "own.css"
+    part = tmp_path / "site" / "templates" / "relations.html"
+    for path, text in ((own, "a {}"), (part, "one")):
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+
+    _, site = written(PAGES, **settings)
+    assert site.page("one").select("link[href*='own.css?v=']")
+    home = Path(site.app.outdir) / "index.html"
+    before = home.stat().st_mtime_ns
+    own.write_text("b {}")
+    assert written(PAGES, **settings)[0] == {"one.html", "far/two.html"}
+    assert home.stat().st_mtime_ns != before
+    os.utime(own, (10**9, 10**9))  # the same text
+    assert written(PAGES, **settings)[0] == set()
+    part.write_text("two")
+    os.utime(part, (10**9, 10**9))  # it came with its old time
+    assert written(PAGES, **settings)[0] == {"one.html", "far/two.html"}
+    part.unlink()
+    assert written(PAGES, **settings)[0] == {"one.html", "far/two.html"}
+
+
 def test_a_page_that_is_no_longer_made_is_no_longer_there(written: Any) -> None:
     written(PAGES)
     names, site = written({"one": PAGES["one"]})
