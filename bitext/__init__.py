@@ -181,7 +181,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(checker.ParityBuilder)
     tallies = checker.Tallies()
     app.connect("builder-inited", tallies.open)
-    app.connect("source-read", tallies.count)
+    app.connect("source-read", tallies.take)
+    app.connect("doctree-read", tallies.count)
     app.connect("build-finished", tallies.close)
     app.connect("html-collect-pages", checker.page)
 

@@ -43,6 +43,7 @@ from .texts import UnreadableError, decode, read
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
 
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from .pages import Leaf, Page
@@ -141,22 +142,29 @@ class Tallies:
         if self._active:
             self._cache.close()
 
-    def count(self, app: Sphinx, docname: str, source: list[str]) -> None:
-        """``source-read``: count what the check of a document finds."""
+    def take(self, app: Sphinx, docname: str, source: list[str]) -> None:
+        """``source-read``: the text of the document that is read next."""
+        self._text = source[0]
+
+    def count(self, app: Sphinx, doctree: nodes.document) -> None:
+        """``doctree-read``: count what the check of the document finds, whose macros are known."""
+        docname = app.env.docname
         if not self._active or app.env.doc2path(docname).suffix != ".md":
             return
         if self._path:
             app.env.note_dependency(self._path)
+        own = frozenset(catalogue_of(app.env).macros.get(docname, ()))
         digest = self._maker.copy()
-        digest.update(source[0].encode("utf-8", "surrogatepass"))
+        digest.update(repr((self._text, sorted(own))).encode("utf-8", "surrogatepass"))
         kept = self._cache.get(digest.hexdigest())
-        tally = self._tally(source[0]) if kept is None else _tally_of(json.loads(kept))
+        tally = self._tally(own) if kept is None else _tally_of(json.loads(kept))
         if kept is None:
             self._cache.put(digest.hexdigest(), json.dumps(tally))
         catalogue_of(app.env).tallies[docname] = tally
 
-    def _tally(self, text: str) -> Tally:
-        checked = check_post(text, glossary=self._glossary, macros=self._macros)
+    def _tally(self, own: frozenset[str]) -> Tally:
+        text = self._text
+        checked = check_post(text, glossary=self._glossary, macros=self._macros | own)
         severities = Counter(finding.severity for finding in checked.findings)
         return Tally(
             pairs=checked.pairs,

@@ -141,6 +141,16 @@ def test_the_page_shows_how_each_post_stands(build: Build, tmp_path: Path) -> No
     assert len(site.page("parity").select("h1 span[lang]")) == 2
 
 
+def test_the_page_knows_a_post_s_own_macros(build: Build) -> None:
+    text = "\n:::{zh}\n取 $\\mine x$。\n:::\n:::{en}\nTake $\\mine x$.\n:::\n"
+    front = "---\nmacros: {mine: '\\mathbf{m}'}\n---\n"
+    errors = [
+        int(figures(build({"index.md": f"{head}# T\n{text}"}, bitext_parity_page="parity"))[0][2])
+        for head in ("", front)
+    ]
+    assert errors == [2, 0]
+
+
 def test_the_page_follows_the_lock_without_reading_anew(build: Build, tmp_path: Path) -> None:
     from bitext.parity import accept, format_lock, pairs
 
