@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _SHARE = 10
 """Documents that a process is given at most; it is a new one then, which costs some 20 ms."""
+_AT_ONCE = 100
+"""Processes that are made ready at most: a pipe for each is open until it ends, and a system may
+allow some hundred open files."""
 _TURNS = 4
 """How often at least each process is given some, so that all end at about the same time."""
 
@@ -58,10 +61,11 @@ class BilingualHTMLBuilder(StandaloneHTMLBuilder):
             self.images.update(images)
             next(progress)
 
-        tasks = ParallelTasks(self._processes)
-        for share in shares:
-            tasks.add_task(self._write_share, share, written)
-        tasks.join()
+        for at in range(0, len(shares), _AT_ONCE):
+            tasks = ParallelTasks(self._processes)
+            for share in shares[at : at + _AT_ONCE]:
+                tasks.add_task(self._write_share, share, written)
+            tasks.join()
 
     def _write_share(self, docnames: Sequence[str]) -> dict[str, str]:
         gc.disable()  # this process ends before its garbage matters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 from pathlib import Path
 
@@ -57,6 +58,25 @@ def test_what_is_wrong_is_said_with_its_place_and_once(build: Build) -> None:
     first, second = (build(files, parallel=jobs, folder=str(jobs)).warnings for jobs in (0, 2))
     assert first == second
     assert [line.partition(": ")[0] for line in second] == ["k.md:13"]
+
+
+def test_many_pages_do_not_take_many_open_files(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bitext.builders._SHARE", 1)
+    monkeypatch.setattr("bitext.builders._AT_ONCE", 8)
+    files = {f"{number}.md": f"---\norphan: true\n---\n# {number}\n" for number in range(60)}
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = max(int(path.name) for path in Path("/proc/self/fd").iterdir())
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used + 40, before[1]))
+    try:
+        site = build({**files, "index.md": "# T\n"}, parallel=2)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert site.warnings == []
+    assert {f"{name.removesuffix('.md')}.html" for name in files} <= {
+        path.name for path in site.app.outdir.iterdir()
+    }
 
 
 def test_no_page_is_forgotten_whatever_their_number(build: Build) -> None:
