@@ -8,6 +8,7 @@ and apt-get are stand-ins that write down what they are asked for. Nothing is in
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -116,7 +117,7 @@ class Machine:
             (folder / "ordinary" / name).symlink_to(found)
         self.stand_in = folder / "python.py"
         self.stand_in.write_text(PYTHON)
-        for name in ("Makefile", "apt.txt", "requirements.txt", "package-lock.json"):
+        for name in ("Makefile", "apt.txt", "conf.py", "requirements.txt", "package-lock.json"):
             shutil.copy(ROOT / name, self.tree)
         for name in ("tools", ".ci"):
             shutil.copytree(ROOT / name, self.tree / name)
@@ -497,6 +498,119 @@ def test_two_builds_at_once_are_not_trusted(machine: Machine) -> None:
     ]
 
 
+def test_killed_book_is_paid_for_once(machine: Machine) -> None:
+    book(machine, "touch book.pdf\n")
+    machine.make("html")
+    (machine.tree / "a-kill").touch()
+    assert machine.make("latexpdf").returncode != 0
+    (machine.tree / "_build/latex/half-a-chapter.tex").touch()
+    machine.noted()
+    machine.make("html")
+    machine.make("html")
+    assert builds(machine) == ["sphinx html afresh", "sphinx html again"]
+    # The book's own turn comes; and it, too, is as good as any from then on.
+    machine.make("latexpdf")
+    assert not (machine.tree / "_build/latex/half-a-chapter.tex").exists()
+    (machine.tree / "_build/latex/book.aux").touch()
+    machine.make("latexpdf")
+    assert builds(machine) == ["sphinx latex afresh", "sphinx latex again"]
+    assert (machine.tree / "_build/latex/book.aux").exists()
+
+
+def test_failed_site_is_paid_for_once(machine: Machine) -> None:
+    book(machine, "touch book.pdf\n")
+    (machine.tree / "a-warning").touch()
+    assert machine.make("html").returncode != 0
+    (machine.tree / "a-warning").unlink()
+    machine.make("latexpdf")
+    machine.make("latexpdf")
+    machine.make("html")
+    machine.make("html")
+    assert builds(machine) == [
+        "sphinx html afresh",
+        "sphinx latex afresh",
+        "sphinx latex again",
+        "sphinx html afresh",
+        "sphinx html again",
+    ]
+
+
+def test_what_is_owed_is_not_forgotten_by_a_second_kill(machine: Machine) -> None:
+    book(machine, "touch book.pdf\n")
+    for target in ("latexpdf", "html"):
+        (machine.tree / "a-kill").touch()
+        assert machine.make(target).returncode != 0
+    (machine.tree / "_build/latex/half-a-chapter.tex").touch()
+    machine.make("html")
+    machine.make("html")
+    machine.make("latexpdf")
+    assert builds(machine)[2:] == [
+        "sphinx html afresh",
+        "sphinx html again",
+        "sphinx latex afresh",
+    ]
+    assert not (machine.tree / "_build/latex/half-a-chapter.tex").exists()
+
+
+def test_build_of_another_user_is_still_running(machine: Machine) -> None:
+    """Who may not be told a process from none is not told that it has gone."""
+    marks = machine.tree / "_build/doctrees.unfinished"
+    others = ["setpriv", "--bounding-set=-kill"] if os.geteuid() == 0 else []
+    user = 65534 if os.geteuid() == 0 else None
+    # To whom but root the first process of all belongs, and a sleeper of nobody's.
+    sleeper = subprocess.Popen(["sleep", "60"], user=user) if user else None
+    try:
+        theirs = marks / f"latex-{sleeper.pid if sleeper else 1}"
+        theirs.mkdir(parents=True)
+        for name in others[:1]:
+            (machine.path[1] / name).symlink_to(str(shutil.which(name)))
+        machine.run(*others, "make", "html")
+        machine.run(*others, "make", "html")
+        assert builds(machine) == ["sphinx html afresh", "sphinx html afresh"]
+        assert theirs.exists()
+    finally:
+        if sleeper:
+            sleeper.kill()
+            sleeper.wait()
+    if sleeper:
+        machine.make("html")
+        machine.make("html")
+        assert builds(machine) == ["sphinx html afresh", "sphinx html again"]
+        assert not theirs.exists()
+
+
+def test_build_whose_doctrees_another_threw_away_is_not_trusted(machine: Machine) -> None:
+    book(machine, "touch book.pdf\n")
+    (machine.tree / "another-build").touch()  # of the site, while the book's runs
+    assert machine.make("latexpdf").returncode == 0
+    machine.make("html")
+    machine.make("html")
+    assert builds(machine) == [
+        "sphinx html afresh",
+        "sphinx latex afresh",  # whose line is written at its end
+        "sphinx html afresh",
+        "sphinx html again",
+    ]
+
+
+def test_two_sums_that_could_not_be_made_do_not_agree(machine: Machine) -> None:
+    machine.make("html")
+    machine.noted()
+    (machine.tree / "_build/doctrees.state").write_text("")
+    (machine.path[1] / "cksum").unlink()
+    machine.command("cksum", "exit 0\n")
+    machine.make("html")
+    assert builds(machine) == ["sphinx html afresh"]
+
+
+def test_sum_that_could_not_be_written_is_no_good_end(machine: Machine) -> None:
+    machine.make("html")
+    machine.noted()
+    (machine.path[1] / "cksum").unlink()
+    machine.command("cksum", "exit 1\n")
+    assert machine.make("html").returncode != 0
+
+
 def test_page_of_a_post_that_is_gone_goes_too(machine: Machine) -> None:
     (machine.tree / "posts").mkdir()
     for name in ("one.md", "two.md"):
@@ -509,6 +623,35 @@ def test_page_of_a_post_that_is_gone_goes_too(machine: Machine) -> None:
     machine.make("html")
     assert builds(machine) == ["sphinx html afresh", "sphinx html again", "sphinx html afresh"]
     assert not (machine.tree / "_build/html/two.html").exists()
+
+
+def test_whatever_conf_py_names_is_missed(machine: Machine) -> None:
+    settings = runpy.run_path(str(ROOT / "conf.py"))
+    folders = {*settings["html_static_path"], *settings["templates_path"], "posts/one-post"}
+    names = [*settings["include_patterns"], *(f"{folder}/*.x" for folder in folders)]
+    paths = [machine.tree / name.replace("*", "it") for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    machine.make("html")
+    machine.make("html")
+    assert builds(machine) == ["sphinx html afresh", "sphinx html again"]
+    for path in paths:
+        path.unlink()
+        machine.make("html")
+        assert builds(machine) == ["sphinx html afresh"], path
+
+
+def test_page_that_conf_py_names_no_more_goes_too(machine: Machine) -> None:
+    conf = machine.tree / "conf.py"
+    conf.write_text('include_patterns = [\n    "index.md",\n    "notes/*.md",\n]\n')
+    (machine.tree / "notes").mkdir()
+    (machine.tree / "notes/it.md").touch()
+    machine.make("html")
+    machine.make("html")
+    conf.write_text('include_patterns = ["index.md"]\n')
+    machine.make("html")
+    assert builds(machine) == ["sphinx html afresh", "sphinx html again", "sphinx html afresh"]
 
 
 @pytest.mark.parametrize("harmed", ["environment.pickle", "some.doctree"])

@@ -7,6 +7,7 @@
 # once) or its files since, the result is that of a clean build. SEALED: nobody but the build writes
 # into FOLDER, so its files are compared as well.
 set -eu
+export LC_ALL=C # names sort alike whoever builds, and it is known what `kill` says
 
 step=$1 folder=$2 doctrees=$3 sealed=${4:-}
 state=$doctrees.state # what was left, and what it was made with
@@ -26,36 +27,68 @@ made() {
     [ ! "$sealed" ] || find "$folder" -type f -exec cksum {} + 2>/dev/null | sort | cksum
 }
 
-# What the site is made of. Of a file that is gone Sphinx leaves what it had made.
+# Both, side by side: of a site of a thousand posts that is a second.
+sums() {
+    made >"$mark/made" &
+    left >"$mark/left"
+    wait $!
+}
+
+# No sum at all is none that agrees.
+same() {
+    [ -s "$1" ] && cmp -s "$1" "$2"
+}
+
+# What the site is made of: what lies where conf.py says that pages, templates and other files are,
+# of each path the first part. Of a file that is gone Sphinx leaves what it had made.
 sources() {
-    find index.md posts _static -type f 2>/dev/null | LC_ALL=C sort
+    find $(awk -F '"' '/^(include_patterns|[a-z_]+_path) =/, /]/ {
+        for (i = 2; i <= NF; i += 2) { sub("/.*", "", $i); print $i }
+    }' conf.py) -type f 2>/dev/null | sort -u
+}
+
+# Only a process that is known to have ended is gone; one of another user is not.
+gone() {
+    case $(kill -0 "$1" 2>&1) in *[Nn]"o such process"*) ;; *) false ;; esac
 }
 
 begin() {
     # A build's mark lies there from its beginning to its good end.
-    mkdir -p "$marks"
+    mkdir -p "$marks" "$built"
     begun=$(ls "$marks")
     rm -rf "$mark"
     mkdir "$mark"
     # A clock that was put back: what is changed from now on would look older than what was made.
     ahead=$(find "$doctrees/environment.pickle" -newer "$mark" 2>/dev/null || true)
     sources >"$mark/sources"
-    gone=$(LC_ALL=C comm -23 "$built/$name" "$mark/sources" 2>/dev/null || true)
-    if [ "$begun$ahead$gone" ] || [ "$(left)" != "$(cat "$state" 2>/dev/null || true)" ]; then
+    removed=$(comm -23 "$built/$name" "$mark/sources" 2>/dev/null || true)
+    told=$(ls "$built/$name.anew" 2>/dev/null || true)
+    sums
+    if [ "$begun$told$ahead$removed" ] || ! same "$mark/left" "$state"; then
         rm -rf "$doctrees" "$state" "$built"/*.made
     fi
     for other in $begun; do
-        case $other in
-        "$name-"*[!0-9]*) ;; # of another folder, whose name begins alike
-        "$name-$PPID") rm -rf "$folder" ;;
-        "$name-"*) rm -rf "$folder" "${marks:?}/$other" ;;
-        esac
+        whose=${other%-*}
+        if [ "$other" = "$name-$PPID" ]; then
+            told=$other
+        elif [ "$whose" = "$name" ]; then
+            told=$other
+            rm -rf "${marks:?}/$other"
+        elif gone "${other##*-}"; then
+            # The doctrees are thrown away now, once; the folder when it is built the next time.
+            touch "$built/$whose.anew"
+            rm -rf "${marks:?}/$other"
+        else
+            rm -f "$marks/$other/sources" # nor can it end well, without its doctrees
+        fi
     done
     echo $begun >"$mark/begun"
     # Pages that are damaged, or were made of what is thrown away now or was for another folder.
-    if [ "$ahead$gone" ] || [ "$(made)" != "$(cat "$built/$name.made" 2>/dev/null || true)" ]; then
+    if [ "$told$ahead$removed" ] ||
+        { [ "$sealed" ] && ! same "$mark/made" "$built/$name.made"; }; then
         rm -rf "$folder"
     fi
+    rm -f "$built/$name.anew"
 }
 
 end() {
@@ -66,11 +99,10 @@ end() {
     done
     rm -f "$folder/.buildinfo.bak" # Sphinx's, from when a setting changed
     if [ -e "$mark/sources" ]; then
-        mkdir -p "$built"
-        [ ! "$sealed" ] || made >"$built/$name.made"
+        sums
+        [ ! "$sealed" ] || mv "$mark/made" "$built/$name.made"
         mv "$mark/sources" "$built/$name"
-        left >"$state.new"
-        mv "$state.new" "$state"
+        mv "$mark/left" "$state"
         rm -rf "$mark"
     else
         mkdir -p "$mark" # somebody took it away, and so began anew meanwhile
