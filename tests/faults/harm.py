@@ -7,20 +7,25 @@ import os
 import pickle
 import random
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from .site import Site
+from .site import NO_MORE_THAN_OTHERS, Site
 
 
-def killed(site: Site, rng: random.Random, seconds: float) -> None:
-    """A build is killed, with all its processes, somewhen in its first `seconds`."""
+def killed(site: Site, rng: random.Random, seconds: float) -> bool:
+    """A build is killed, with all its processes, somewhen in its first `seconds`.
+
+    False where it was quicker, and came to its end.
+    """
     process = site.start()
     time.sleep(rng.uniform(0, seconds))
-    with contextlib.suppress(ProcessLookupError):  # it was quicker
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
+    return process.returncode == -signal.SIGKILL
 
 
 def starved(site: Site, rng: random.Random) -> None:
@@ -31,19 +36,40 @@ def starved(site: Site, rng: random.Random) -> None:
 
 def at_once(site: Site, rng: random.Random) -> None:
     """Two builds into one folder; either may fail."""
-    first = site.start()
-    time.sleep(rng.uniform(0, 2))
-    second = site.start()
-    for process in (first, second):
-        process.communicate()
+    met, seconds = False, 4.0
+    while not met:
+        seconds /= 2
+        first = site.start()
+        time.sleep(rng.uniform(0, seconds))
+        met = first.poll() is None
+        second = site.start()
+        for process in (first, second):
+            process.communicate()
 
 
-def in_the_future(site: Site, rng: random.Random) -> None:
-    """A build under a clock that is years ahead, which is then put right."""
+def files_of_the_future(site: Site, rng: random.Random) -> None:
+    """What was built has times that are years ahead."""
     late = time.time() + 10**8
     for path in (site.folder / "_build").rglob("*"):
         if path.is_file():
             os.utime(path, (late, late))
+
+
+def wrong_clock(ahead: int) -> Callable[[Site, random.Random], None]:
+    """A build of other pages, while the clock is so many seconds ahead, which is then put right.
+
+    Sphinx takes pages that change from then on for older than what it read.
+    """
+
+    def harm(site: Site, rng: random.Random) -> None:
+        wanted = site.edition
+        site.write(1 - wanted)
+        folder = str(Path(__file__).parent / "wrong_clock")
+        status, said = site.build(PYTHONPATH=folder, FAULTS_CLOCK=str(ahead))
+        assert status == 0, said
+        site.write(wanted)
+
+    return harm
 
 
 def other_epoch(site: Site, rng: random.Random) -> None:
@@ -57,6 +83,15 @@ def no_cache(site: Site, rng: random.Random) -> None:
     if cache.is_dir():
         cache.rename(cache.with_name("cache-before"))
         cache.write_text("no folder")
+
+
+def read_only_cache(site: Site, rng: random.Random) -> None:
+    """The cache is there, and may only be read."""
+    cache = site.folder / "_build/cache"
+    for path in (*cache.iterdir(), cache):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+        may_write = [*NO_MORE_THAN_OTHERS, "test", "-w", str(path)]
+        assert subprocess.run(may_write, check=False).returncode == 1, path
 
 
 def files(site: Site, pattern: str) -> Iterator[Path]:
@@ -93,9 +128,12 @@ def corrupted(pattern: str) -> Callable[[Site, random.Random], None]:
 HARMS: dict[str, Callable[[Site, random.Random], None]] = {
     "disk full": starved,
     "two at once": at_once,
-    "clock ahead": in_the_future,
+    "clock ahead": wrong_clock(10**8),
+    "clock behind": wrong_clock(-(10**8)),
+    "files of the future": files_of_the_future,
     "another SOURCE_DATE_EPOCH": other_epoch,
     "no cache": no_cache,
+    "cache read-only": read_only_cache,
     "caches corrupted": corrupted("cache/*"),
     "environment corrupted": corrupted("doctrees/environment.pickle"),
     "doctrees corrupted": corrupted("doctrees/**/*.doctree"),

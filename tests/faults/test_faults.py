@@ -2,33 +2,69 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import random
+import subprocess
+from collections.abc import Iterator
 
 import pytest
 
-from .__main__ import clean_pages, trials
+from .__main__ import Trials
 from .site import Site
 
 
-def test_after_three_kills_a_build_is_a_clean_one(tmp_path: Path) -> None:
-    assert trials(tmp_path, kills=3, seed=5, only="killed") == 0
+@pytest.fixture(scope="module")
+def trials(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trials]:
+    trials = Trials(tmp_path_factory.mktemp("faults"), seed=5)
+    yield trials
+    trials.site.clear()  # whoever empties the folder may not write into all of it
 
 
-def test_after_damage_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert trials(tmp_path, kills=0, seed=5, only="environment corrupted") == 0
-    assert capsys.readouterr().out.count(": the same;") == 2
-
-
-def test_after_damage_of_what_was_made_too(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_after_three_kills_a_build_is_a_clean_one(
+    trials: Trials, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert trials(tmp_path, kills=0, seed=5, only="images corrupted") == 0
-    assert capsys.readouterr().out.count(": the same;") == 2
+    assert trials.kills(3)
+    assert "3 of 3 kills hit a running build." in capsys.readouterr().out
 
 
-def test_a_page_that_is_not_as_a_clean_build_s_is_noticed(tmp_path: Path) -> None:
-    clean = clean_pages(tmp_path / "clean", 0)
-    site = Site(tmp_path / "site")
-    site.write(1)
-    assert site.build()[0] == 0
-    assert site.pages() != clean
+@pytest.mark.parametrize(
+    "name",
+    [
+        "disk full",
+        "two at once",
+        "clock ahead",
+        "no cache",
+        "cache read-only",
+        "caches corrupted",
+        "environment corrupted",
+        "doctrees corrupted",
+        "images corrupted",
+    ],
+)
+def test_after_a_harm_too(trials: Trials, name: str) -> None:
+    assert trials.harm(name, 0)
+
+
+@pytest.mark.parametrize("name", ["environment corrupted", "images corrupted"])
+def test_after_the_same_harm_another_time(trials: Trials, name: str) -> None:
+    assert trials.harm(name, 1)
+
+
+def test_a_page_that_is_not_as_a_clean_build_s_is_noticed(trials: Trials) -> None:
+    def harm(site: Site, _: random.Random) -> None:
+        site.write(1 - site.edition)
+
+    assert not trials.one("other pages", 0, harm)
+
+
+def test_a_kill_that_comes_too_late_is_not_counted(
+    trials: Trials, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended() -> subprocess.Popen[str]:
+        process = subprocess.Popen(["true"], start_new_session=True, text=True)
+        process.wait()
+        return process
+
+    monkeypatch.setattr(trials.site, "start", lambda *_, **__: ended())
+    monkeypatch.setattr(trials, "seconds", 0.0)
+    assert not trials.kills(1)
+    assert "0 of 1 kills hit a running build." in capsys.readouterr().out
