@@ -46,8 +46,8 @@ _OTHERS = frozenset({"orphan", "tocdepth", "nocomments", "nosearch", "myst", "wo
 
 
 LONGEST_MESSAGE = 300
-LONGEST_WORD = 80
-"""Letters of a word that names a page, whose file has up to four bytes for each."""
+LONGEST_WORD = 200
+"""Bytes of a word that names a page; a file's name takes 255, with all that is added to it."""
 _SLUG = re.compile(r"\w[\w .+-]*")
 
 
@@ -220,8 +220,8 @@ class FrontMatter:
 
     def _is_word(self, key: str, word: str) -> bool:
         """Whether `word` can name a page."""
-        if len(word) > LONGEST_WORD:
-            self._problem(key, f"holds a word of more than {LONGEST_WORD} letters")
+        if len(word.encode()) > LONGEST_WORD:
+            self._problem(key, f"holds a word of more than {LONGEST_WORD} bytes")
         elif not re.search(r"\w", word) or re.search(r"[\\\r\n]", word):
             self._problem(key, f"holds {word!r}, which is no word")
         else:

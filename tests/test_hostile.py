@@ -24,6 +24,7 @@ SECRET = "root:x:0"
 SCRIPT = "<script>alert(1)</script>"
 UP = "../" * 20
 FAR = f"{UP[:57]}..."
+CODES = ("zh", "en")
 SETTINGS: dict[str, Any] = {
     "extensions": ["myst_parser", "sphinxcontrib.bibtex", "bitext", "bitext.bibliography"],
     "bitext_guard": True,
@@ -40,11 +41,12 @@ SETTINGS: dict[str, Any] = {
     "html_baseurl": "https://example.org/",
     "latex_documents": [("index", "book.tex", "T", "A", "manual", False)],
 }
-ATTACKS = (SCRIPT, "<img src=x onerror=alert(1)>", "{{ 7*7 }}", r"\input{/etc/passwd}", "'\"&<")
 TAXONOMY = f"""
 categories: {{a: {{zh: '{SCRIPT}', en: '<b onclick=x>'}}}}
 tags: {{t: {{zh: '"><img src=x onerror=y>', en: '{{{{ 7*7 }}}}'}}}}
-series: {{s: {{name: {{zh: '{SCRIPT}', en: '{SCRIPT}'}}, summary: {{zh: '{SCRIPT}', en: '&lt;'}}}}}}
+series:
+  s: {{name: {{zh: '{SCRIPT}', en: '{SCRIPT}'}}, summary: {{zh: '{SCRIPT}', en: '&lt;'}}}}
+  ../../listed: {{name: {{zh: 甲, en: A}}}}
 publications: {{example.org: {{zh: '{SCRIPT}', en: '{SCRIPT}'}}}}
 authors: {{'{SCRIPT}': {{zh: '{SCRIPT}', en: '{SCRIPT}'}}}}
 """
@@ -278,9 +280,37 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
     "tags": (
         post(front=f"tags: ['../../escaped', '{SCRIPT}', '..', {'x' * 300}]\n"),
         [
-            *front(5, "tags: holds a word of more than 80 letters"),
+            *front(5, "tags: holds a word of more than 200 bytes"),
             *front(5, "tags: '../../escaped' is not in taxonomy.yml"),
             *front(5, f"tags: {SCRIPT!r} is not in taxonomy.yml"),
+        ],
+    ),
+    "series": (
+        post(front="series: ../../out\npart: 1\n").replace("category: a", "category: ../../out"),
+        [
+            *front(3, "category: '../../out' is not in taxonomy.yml"),
+            *front(5, "series: '../../out' is not in taxonomy.yml"),
+        ],
+    ),
+    "series-near": (
+        post(front="series: ../../../../far\npart: 1\n"),
+        front(5, "series: '../../../../far' is not in taxonomy.yml"),
+    ),
+    "series-listed": (post(front="series: ../../listed\npart: 1\n"), []),
+    "series-folder": (
+        post(front="series: a/b\npart: 1\n").replace("category: a", "category: a/b"),
+        [
+            *front(3, "category: 'a/b' is not in taxonomy.yml"),
+            *front(5, "series: 'a/b' is not in taxonomy.yml"),
+        ],
+    ),
+    "series-long": (
+        post(front=f"series: {'𠮷' * 80}\npart: 1\n").replace(
+            "category: a", f"category: {'𠮷' * 80}"
+        ),
+        [
+            *front(3, "category: holds a word of more than 200 bytes"),
+            *front(5, "series: holds a word of more than 200 bytes"),
         ],
     ),
     # ---- TeX
@@ -389,6 +419,7 @@ def write(source: Path) -> None:
         )
     (source / "posts" / "odd%{name}.md").write_text(post())
     write_lists(source)
+    (source / "conf.py").write_text("")
     names = "\n".join(f"posts/{name}" for name in POSTS)
     cited = fenced("bibliography", ":filter: docname in docnames")
     (source / "index.md").write_text(
@@ -404,14 +435,37 @@ def write_lists(source: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def build_in(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def top(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that holds the site, and nothing else."""
     top = tmp_path_factory.mktemp("hostile")
     write(top / "site")
-    return builder_in(top)
+    return top
 
 
 @pytest.fixture(scope="module")
-def html(build_in: Build) -> Site:
+def sources(top: Path) -> dict[str, int]:
+    """What is there before the first build."""
+    return tree(top)
+
+
+@pytest.fixture(scope="module")
+def build_in(top: Path) -> Build:
+    return builder_in(top)
+
+
+def tree(top: Path) -> dict[str, int]:
+    """All files and folders below `top`, but what a build may write, and when each was changed."""
+    own = [top / "site" / "_build" / name for name in ("html", "latex", "doctrees", "cache")]
+    return {
+        str(path.relative_to(top)): path.lstat().st_mtime_ns
+        for path in top.rglob("*")
+        if path.is_symlink() or path.is_file() or not any(path.iterdir())
+        if not any(path.is_relative_to(each) for each in own)
+    }
+
+
+@pytest.fixture(scope="module")
+def html(build_in: Build, sources: dict[str, int]) -> Site:
     with bounded(90, 1 << 30):
         return build_in({}, **SETTINGS)
 
@@ -462,6 +516,15 @@ def test_nothing_of_the_machine_is_in_the_output(html: Site) -> None:
             assert "passwd" not in path.name
     written = Path(html.app.srcdir).parent.rglob("*escaped*")
     assert [*written] == [html.app.outdir / "tags" / "escaped.html"]  # of the tag ../../escaped
+
+
+def test_nothing_is_written_outside_of_the_output(
+    html: Site, top: Path, sources: dict[str, int]
+) -> None:
+    assert tree(top) == sources
+    names = {path.name for path in (html.app.outdir / "feeds").rglob("*")}
+    keys = ("a-b", "far", "listed", "out", "s")
+    assert names == {f"{f'{key}.' if key else ''}{c}.xml" for key in ("", *keys) for c in CODES}
 
 
 def test_markup_is_read_as_text(html: Site) -> None:

@@ -1,9 +1,10 @@
 """Atom feeds: one a language, and one a series and language, with the posts' whole text.
 
-They stand in the folder ``bitext_feeds``: ``zh.xml``, ``en.xml``, ``<series>.zh.xml`` ... An
-entry holds a post's text in the feed's language (:mod:`bitext.feeds.plain`), and its links open
-that language. Dates are the posts' own, and identifiers name post and language, not the host:
-the same posts give the same bytes, wherever and whenever the site is built.
+They stand in the folder ``bitext_feeds``: ``zh.xml``, ``en.xml``, ``<series>.zh.xml`` ..., a
+series named as its page is. An entry holds a post's text in the feed's language
+(:mod:`bitext.feeds.plain`), and its links open that language. Dates are the posts' own, and
+identifiers name post and language, not the host: the same posts give the same bytes, wherever and
+whenever the site is built.
 
 The text of a post is taken when its page is written, and kept beside Sphinx's own cache, for
 the builds to come that do not write that page.
@@ -15,6 +16,7 @@ import datetime
 import json
 import os
 import uuid
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sphinx.errors import ExtensionError
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..config import Language
+    from ..model import Bilingual, Post
 
 ENTRIES: Final = 20
 """So many posts at most, the newest, in a feed."""
@@ -164,12 +167,18 @@ def _feeds(app: Sphinx, taxonomy: Taxonomy) -> Iterator[Feed]:
         site = (home.title.get(code) if home else "") or app.config.project
         summary = home.summary.get(code, "") if home else ""
         yield Feed(f"{code}.xml", language, site, summary, "", tuple(dated[:ENTRIES]))
-        for key in sorted(series.keys() - {""}):
+        files = {""}
+        # What the taxonomy names comes first: no stranger's word takes its file away.
+        for key in sorted(series.keys() - {""}, key=lambda key: (key not in taxonomy.series, key)):
+            file = PurePosixPath(address("series", key)).name
+            if file in files:
+                continue
+            files.add(file)
             known = taxonomy.series.get(key)
             name = known.name[code] if known else key
             about = known.summary.get(code, "") if known else ""
             parts = tuple(series[key][:ENTRIES])
-            yield Feed(f"{key}.{code}.xml", language, f"{site} · {name}", about, key, parts)
+            yield Feed(f"{file}.{code}.xml", language, f"{site} · {name}", about, key, parts)
 
 
 def _made_of(app: Sphinx, feed: Feed, taxonomy: Taxonomy) -> object:
@@ -178,8 +187,8 @@ def _made_of(app: Sphinx, feed: Feed, taxonomy: Taxonomy) -> object:
     entries = []
     for docname in feed.posts:
         post = posts[docname]._replace(sections={}, captions={})
-        terms = [(taxonomy.categories.get(post.category), *map(taxonomy.tags.get, post.tags))]
         stat = _text_file(app, docname).stat()
+        terms = _terms(post, taxonomy)
         entries.append((docname, post, terms, stat.st_size, stat.st_mtime_ns))
     around = (config.project, config.author, config.copyright, config.root_doc)
     home = app.builder.get_target_uri(_home(app, feed))
@@ -231,9 +240,8 @@ def _atom(app: Sphinx, feed: Feed, taxonomy: Taxonomy) -> bytes:
         entry.link({"href": addresses.of(app.builder.get_target_uri(docname), code)})
         if post.summary.get(code):
             entry.summary(post.summary[code], type="text")
-        known = {**taxonomy.categories, **taxonomy.tags}
-        for term in filter(None, (post.category, *post.tags)):
-            entry.category({"term": term, "label": known[term][code] if term in known else term})
+        for term, name in _terms(post, taxonomy):
+            entry.category({"term": term, "label": name[code] if name else term})
         entry.content(_text(app, docname)[code], type="html")
     return bytes(atom.atom_str(pretty=True))
 
@@ -245,6 +253,12 @@ _EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 def _home(app: Sphinx, feed: Feed) -> str:
     """The page of which the feed tells the news."""
     return address("series", feed.series) if feed.series else str(app.config.root_doc)
+
+
+def _terms(post: Post, taxonomy: Taxonomy) -> list[tuple[str, Bilingual | None]]:
+    """The post's category and its tags, and what the taxonomy calls each; a key may be both's."""
+    category = [(post.category, taxonomy.categories.get(post.category))] if post.category else []
+    return category + [(tag, taxonomy.tags.get(tag)) for tag in post.tags]
 
 
 def _identifier(app: Sphinx, *names: str) -> str:

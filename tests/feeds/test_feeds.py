@@ -167,6 +167,28 @@ def test_a_reader_gets_the_posts_in_the_feed_s_language(build: Build) -> None:
     assert "甲one" in zh.entries[2].content[0].value
 
 
+def test_a_category_keeps_its_name_where_a_tag_has_the_same_key(build: Build) -> None:
+    taxonomy = {**TAXONOMY, "tags": {"maths": {"zh": "算", "en": "Sums"}}}
+    tagged = {"posts/one.md": SITE["posts/one.md"].replace("[a-tag]", "[maths]")}
+    # The one that has no name: its key is.
+    tagged["posts/two.md"] = SITE["posts/two.md"].replace("maths", "bare")
+    text = yaml.safe_dump(taxonomy, allow_unicode=True)
+    site = build({**SITE, **tagged, "taxonomy.yml": text}, **SETTINGS)
+    labels = {e.title: [tag.label for tag in e.tags] for e in parsed(site, "en.xml").entries}
+    assert labels["Post one"] == ["Mathematics", "Sums"]
+    assert labels["Post two"] == ["bare", "a-tag"]
+    taxonomy["tags"]["maths"]["en"] = "Arithmetic"
+    build({"taxonomy.yml": yaml.safe_dump(taxonomy, allow_unicode=True)}, **SETTINGS)
+    assert 'label="Arithmetic"' in files(site)["en.xml"].decode()
+
+
+def test_no_other_word_takes_a_series_file(build: Build) -> None:
+    other = SITE["posts/three.md"].replace("summary", "series: '!saga'\npart: 1\nsummary")
+    site = build({**SITE, "posts/three.md": other}, html_baseurl=BASE, **SETTINGS)
+    assert sorted(files(site)) == ["en.xml", "saga.en.xml", "saga.zh.xml", "zh.xml"]
+    assert [e.title for e in parsed(site, "saga.en.xml").entries] == ["Post two", "Post one"]
+
+
 def test_every_feed_is_a_valid_one(build: Build) -> None:
     for base in ("", BASE):
         found = files(build(SITE, html_baseurl=base, **SETTINGS))
