@@ -80,10 +80,10 @@ from sphinx.errors import ConfigError
 
 from .parity import Glossary, Severity, parse_glossary
 from .taxonomy import Taxonomy, parse_taxonomy
-from .tex import Macro, danger, parse_macros
-from .texts import UnreadableError, read
+from .tex import Macro, danger, parse_macros, runaway, take_definitions
+from .texts import UnreadableError, fault_of_word, read_document
 from .words import CHINESE, ENGLISH, Words
-from .yamltext import YamlError, load
+from .yamltext import YamlError, first_fault, line_of, load
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -237,17 +237,33 @@ def glossary_of(settings: Settings) -> Glossary | None:
     """What the file ``bitext_glossary`` holds; None where the site has none.
 
     Raises:
-        ConfigError: the file cannot be read, or holds what is no glossary.
+        ConfigError: the file cannot be read, or holds what is no glossary; names the line.
 
     """
     if settings.glossary is None:
         return None
-    glossary = _read("bitext_glossary", settings.glossary, parse_glossary)
+    return _read(
+        "bitext_glossary",
+        settings.glossary,
+        lambda data: _harmless(parse_glossary(data), settings.macros),
+    )
+
+
+def _harmless(glossary: Glossary, macros: Mapping[str, Macro]) -> Glossary:
+    """`glossary`, whose formulas are set and do nothing else, else ValueError.
+
+    Terms stand in texts, in lists and in the index, without the document around them that a
+    formula of a post is seen in; so they define nothing, for themselves or for others.
+    """
     for form in (form for term in glossary.terms for form in (*term.zh, *term.en)):
-        found = danger(form) if "$" in form else None
+        formulas = " ".join(re.findall(r"\$([^$]*)\$", form))
+        found = danger(form) if formulas else None
         if found is not None:
-            name = settings.glossary.name
-            raise ConfigError(f"bitext_glossary, {name}: {form!r}: {found.words}")
+            raise ValueError(f"{form!r}: {found.words}")
+        if take_definitions(formulas)[0]:
+            raise ValueError(f"{form!r}: a term defines no macros")
+        if runaway(formulas, macros):
+            raise ValueError(f"{form!r}: its macros expand without end, or to more than can be set")
     return glossary
 
 
@@ -263,27 +279,47 @@ def taxonomy_of(app: Sphinx) -> Taxonomy | None:
     """What ``bitext_taxonomy`` holds; None where the site has none.
 
     Raises:
-        ConfigError: names the file, and what in it is not understood.
+        ConfigError: names the file, the line, and what in it is not understood.
 
     """
     settings = Settings.of(app)
     if settings.taxonomy is None:
         return None
     codes = [language.code for language in settings.languages]
-    return _read("bitext_taxonomy", settings.taxonomy, lambda data: parse_taxonomy(data, codes))
+    return _read(
+        "bitext_taxonomy",
+        settings.taxonomy,
+        lambda data: _with_pages(parse_taxonomy(data, codes)),
+    )
+
+
+def _with_pages(taxonomy: Taxonomy) -> Taxonomy:
+    """`taxonomy`, whose keys can each name a page, else ValueError."""
+    for part in ("categories", "tags", "series"):
+        for key in getattr(taxonomy, part):
+            fault = fault_of_word(key)
+            if fault:
+                raise ValueError(f"{part} holds {fault}")
+    return taxonomy
 
 
 def _read(setting: str, path: Path, parse: Callable[[Any], _Data]) -> _Data:
-    """What a file of YAML holds, as `parse` understands it; a fault names the file."""
+    """What a file of YAML holds, as `parse` understands it; a fault names file and line."""
     try:
-        return parse(load(read(path)))
+        text = read_document(path)
+        data = load(text)
+    except OSError as error:
+        raise ConfigError(f"{setting}, {path.name}: {error.strerror}") from error
     except (YamlError, UnreadableError) as error:
         raise ConfigError(f"{setting}, {path.name}:{error.line}: {error.message}") from error
-    except (ValueError, OSError) as error:
-        message = str(error)
+    try:
+        return parse(data)
+    except ValueError as error:
+        keys, message = first_fault(data, parse)
         if len(message) > 300:
             message = f"{message[:300]}..."
-        raise ConfigError(f"{setting}, {path.name}: {message}") from error
+        place = f"{path.name}:{line_of(text, *keys)}"
+        raise ConfigError(f"{setting}, {place}: {message}") from error
 
 
 def validate(app: Sphinx, config: Config) -> None:

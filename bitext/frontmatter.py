@@ -21,6 +21,7 @@ from .diagnostics import Subtype, warn
 from .model import Bilingual, Source
 from .taxonomy import nearest
 from .tex import Macro, parse_macros
+from .texts import fault_of_word
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -46,8 +47,6 @@ _OTHERS = frozenset({"orphan", "tocdepth", "nocomments", "nosearch", "myst", "wo
 
 
 LONGEST_MESSAGE = 300
-LONGEST_WORD = 200
-"""Bytes of a word that names a page; a file's name takes 255, with all that is added to it."""
 _SLUG = re.compile(r"\w[\w .+-]*")
 
 
@@ -220,13 +219,10 @@ class FrontMatter:
 
     def _is_word(self, key: str, word: str) -> bool:
         """Whether `word` can name a page."""
-        if len(word.encode()) > LONGEST_WORD:
-            self._problem(key, f"holds a word of more than {LONGEST_WORD} bytes")
-        elif not re.search(r"\w", word) or re.search(r"[\\\r\n]", word):
-            self._problem(key, f"holds {word!r}, which is no word")
-        else:
-            return True
-        return False
+        fault = fault_of_word(word)
+        if fault:
+            self._problem(key, f"holds {fault}")
+        return not fault
 
     def _mapping(self, key: str) -> Mapping[str, Any]:
         value = self._value(key)

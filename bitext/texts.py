@@ -7,6 +7,7 @@ bitext.texts.UnreadableError: line 2: it is not UTF-8 (byte 0xff): save it as UT
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ LARGEST: Final = 1_000_000
 """Bytes of a document; a long post has 80,000."""
 LONGEST_LINE: Final = 50_000
 """Characters of one line of it; a long paragraph has 3,000."""
+LONGEST_WORD: Final = 200
+"""Bytes of a word that names a page; a file's name takes 255, with all that is added to it."""
 
 
 class UnreadableError(ValueError):
@@ -59,8 +62,21 @@ def check_size(data: bytes) -> None:
         raise UnreadableError(f"it has {len(data):,} bytes, more than {LARGEST:,}", 1)
 
 
+def fault_of_word(word: str) -> str:
+    r"""What keeps `word`, a key of the taxonomy, from naming a page; empty for nothing.
+
+    >>> fault_of_word("..")
+    "'..', which is no word"
+    """
+    if len(word.encode()) > LONGEST_WORD:
+        return f"a word of more than {LONGEST_WORD} bytes"
+    if not re.search(r"\w", word) or re.search(r"[\\\r\n]", word):
+        return f"{word!r}, which is no word"
+    return ""
+
+
 def read(path: Path) -> str:
-    """The text of a file of any size, in UTF-8.
+    """The text of a file of any size, in UTF-8: of one that only a program writes.
 
     Raises:
         UnreadableError: it is in another encoding.
@@ -71,7 +87,7 @@ def read(path: Path) -> str:
 
 
 def read_document(path: Path) -> str:
-    """The text of a document, in UTF-8.
+    """The text of a document, or of a list that people write, in UTF-8.
 
     Raises:
         UnreadableError: it is in another encoding, or of no size that a document has.

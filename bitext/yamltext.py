@@ -8,9 +8,13 @@ makes text of characters that no page and no feed may hold. None of that is of u
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 DEEPEST: Final = 20
 """How deep lists and mappings may stand in each other; ours need five."""
@@ -63,16 +67,63 @@ def load(text: str) -> Any:
 def line_of(text: str, *keys: object) -> int:
     """The line, from 1, on which a key stands: ``line_of(text, "series", "mup")``, that of ``mup``.
 
-    Where a key is missing, that of the last one that is there.
+    A number counts the entries of a list, from 0. Where a key is missing, that of the last one
+    that is there; of two that are alike, the second, which is the one that counts.
     """
     node, line = yaml.compose(text, Loader=yaml.SafeLoader), 1
     for wanted in keys:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-        found = next((pair for pair in pairs if pair[0].value == str(wanted)), None)
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            pairs = [pair for pair in node.value if pair[0].value == str(wanted)]
+            found = pairs[-1] if pairs else None
+        elif isinstance(node, yaml.SequenceNode) and isinstance(wanted, int):
+            found = (node.value[wanted], node.value[wanted])
         if found is None:
             break
         line, node = found[0].start_mark.line + 1, found[1]
     return line
+
+
+def first_fault(data: object, parse: Callable[[Any], object]) -> tuple[tuple[object, ...], str]:
+    """Which entry of `data` is wrong, if `parse` raises ValueError of it, and what that says.
+
+    Returns:
+        the keys of the first entry, at most two levels down, up to which `parse` refuses it;
+        and what it says of it up to there, which tells of this entry, or of it and one before.
+
+    """
+    entries: list[tuple[Any, ...]] = []
+    for key, value in data.items() if isinstance(data, dict) else ():
+        inner = range(len(value)) if isinstance(value, list) else value
+        nested = isinstance(value, dict | list) and value
+        entries += [(key, each) for each in inner] if nested else [(key,)]
+
+    def said(part: object) -> str:
+        try:
+            parse(part)
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    if not entries:
+        return (), said(data)
+    # What is wrong stays so, whatever comes behind it.
+    counts = range(1, len(entries))
+    count = 1 + bisect_left(counts, True, key=lambda n: said(_part(data, entries[:n])) != "")
+    return entries[count - 1], said(_part(data, entries[:count]))
+
+
+def _part(data: Any, entries: Iterable[tuple[Any, ...]]) -> dict[Any, Any]:
+    """Of `data`, a mapping, these entries: values, or what is in values, of lists, of mappings."""
+    found: dict[Any, Any] = {}
+    for key, *inner in entries:
+        if not inner:
+            found[key] = data[key]
+        elif isinstance(data[key], dict):
+            found.setdefault(key, {})[inner[0]] = data[key][inner[0]]
+        else:
+            found.setdefault(key, []).append(data[key][inner[0]])
+    return found
 
 
 class _Loader(yaml.SafeLoader):

@@ -15,9 +15,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from sphinx.errors import ConfigError
 
+from bitext.yamltext import first_fault, line_of
 from tests.conftest import Build, Site, builder_in
 
 SECRET = "root:x:0"
@@ -568,18 +572,88 @@ def test_what_reaches_tex_is_text(build_in: Build, html: Site) -> None:
     assert not list(book.app.outdir.glob("*passwd*"))
 
 
+LONG = f"# {'x' * 10_000_000}"
 BROKEN: list[tuple[str, str | bytes, str]] = [
     ("taxonomy.yml", BOMB, "bitext_taxonomy, taxonomy.yml:2: an alias (*name) is not allowed"),
     ("taxonomy.yml", "tags: !!python/name:os.system", "bitext_taxonomy, taxonomy.yml:1: a tag ("),
     ("taxonomy.yml", "\n" + "[" * 5000, "bitext_taxonomy, taxonomy.yml:2: it nests more than 20"),
     ("taxonomy.yml", b"tags:\n  \xff: {}", "bitext_taxonomy, taxonomy.yml:2: it is not UTF-8"),
-    ("taxonomy.yml", "tags: [" + "x, " * 10_000 + "]", "bitext_taxonomy, taxonomy.yml: tags wants"),
+    (
+        "taxonomy.yml",
+        "tags: [" + "x, " * 9_000 + "]",
+        "bitext_taxonomy, taxonomy.yml:1: tags wants",
+    ),
+    ("taxonomy.yml", "x", "bitext_taxonomy, taxonomy.yml:1: the file wants 'name: value' pairs"),
+    ("taxonomy.yml", "tags:\ntagz:\n", "bitext_taxonomy, taxonomy.yml:2: the file has an unknown"),
+    (
+        "taxonomy.yml",
+        "series:\n  a: {name: {zh: a, en: b}}\n  b:\n    name: {zh: a}\n  c: {}\n",
+        "bitext_taxonomy, taxonomy.yml:3: series.b.name wants a text for each of zh, en",
+    ),
+    (
+        "taxonomy.yml",
+        f"tags:\n  {'x' * 99}: {{zh: a, en: b}}\n  {'啊' * 80}: {{zh: a, en: b}}\n",
+        "bitext_taxonomy, taxonomy.yml:3: tags holds a word of more than 200 bytes",
+    ),
+    (
+        "taxonomy.yml",
+        "series:\n  '..': {name: {zh: a, en: b}, announced: {1: {zh: a, en: b}}}\n",
+        "bitext_taxonomy, taxonomy.yml:2: series holds '..', which is no word",
+    ),
+    (
+        "taxonomy.yml",
+        "tags:\n  a\0: {zh: a, en: b}",
+        "bitext_taxonomy, taxonomy.yml:2: U+0000 is no",
+    ),
+    (
+        "taxonomy.yml",
+        "#\n" + LONG,
+        "bitext_taxonomy, taxonomy.yml:2: the line is longer",
+    ),
+    (
+        "glossary.yml",
+        "#\n" + LONG,
+        "bitext_glossary, glossary.yml:2: the line is longer",
+    ),
+    ("glossary.yml", "#\n" * 600_000, "bitext_glossary, glossary.yml:1: it has 1,200,000 bytes"),
+    (
+        "glossary.yml",
+        b"terms:\n- {zh: \xff}",
+        "bitext_glossary, glossary.yml:2: it is not UTF",
+    ),
+    ("glossary.yml", "", "bitext_glossary, glossary.yml:1: a glossary is a mapping with a list"),
+    ("glossary.yml", "terms: 3", "bitext_glossary, glossary.yml:1: a glossary is a mapping with a"),
+    (
+        "glossary.yml",
+        "terms:\n- {zh: a, en: b}\n- zh: c\n  en: d\n  fr: e\n- {zh: f}\n",
+        "bitext_glossary, glossary.yml:3: term c: `fr` is none of zh, en",
+    ),
+    (
+        "glossary.yml",
+        "terms:\n- {zh: 甲, en: a}\n- {zh: 乙, en: b}\n- {zh: 甲, en: c}\n- {zh: 丙, en: b}\n",
+        "bitext_glossary, glossary.yml:4: “甲” belongs to two terms, 甲 and 甲",
+    ),
     ("glossary.yml", BOMB, "bitext_glossary, glossary.yml:2: an alias (*name) is not allowed"),
     ("glossary.yml", "terms:\n- {zh: a\0, en: b}", "bitext_glossary, glossary.yml:2: U+0000 is no"),
     (
         "glossary.yml",
         r"terms: [{zh: '$\input{/etc/passwd}$', en: b}]",
-        r"bitext_glossary, glossary.yml: '$\\input{/etc/passwd}$': \input is not for formulas",
+        r"bitext_glossary, glossary.yml:1: '$\\input{/etc/passwd}$': \input is not for formulas",
+    ),
+    (
+        "glossary.yml",
+        "terms:\n- {zh: a, en: b}\n- {zh: '$\\def\\x{\\x}\\x$ 范数', en: x-norm}\n",
+        r"bitext_glossary, glossary.yml:3: '$\\def\\x{\\x}\\x$ 范数': a term defines no macros",
+    ),
+    (
+        "glossary.yml",  # for another term, that is to say
+        "terms:\n- {zh: a, en: '$\\global\\def\\x{\\x}$ norm'}\n- {zh: b, en: $\\x$}\n",
+        r"bitext_glossary, glossary.yml:2: '$\\global\\def\\x{\\x}$ norm': a term defines",
+    ),
+    (
+        "glossary.yml",
+        "terms:\n- {zh: a, en: '$\\def\\x#1.{\\x}\\x$'}\n",
+        r"bitext_glossary, glossary.yml:2: '$\\def\\x#1.{\\x}\\x$': its macros expand without end",
     ),
     ("refs.bib", b"@misc{a,\n title={\xff}}", "refs.bib:2: it is not UTF-8 (byte 0xff)"),
     ("refs.bib", "@misc{a,\n title={a\0}}", "refs.bib:2: U+0000 is no character of a text"),
@@ -604,7 +678,9 @@ BROKEN: list[tuple[str, str | bytes, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "text", "message"), BROKEN)
+@pytest.mark.parametrize(
+    ("name", "text", "message"), BROKEN, ids=[message[:50] for _, _, message in BROKEN]
+)
 def test_a_file_that_no_site_can_be_built_of_is_a_clear_error(
     build: Build, tmp_path: Path, name: str, text: str | bytes, message: str
 ) -> None:
@@ -615,3 +691,39 @@ def test_a_file_that_no_site_can_be_built_of_is_a_clear_error(
         build({"index.md": "# T\n", "posts/a.md": post()}, **SETTINGS)
     assert str(raised.value).startswith(message)
     assert len(str(raised.value)) < 500
+
+
+def test_a_term_s_macros_come_to_an_end(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    write_lists(tmp_path / "site")
+    terms = "terms:\n- {zh: a, en: b}\n- {zh: c, en: '$\\x$'}\n"
+    (tmp_path / "site" / "glossary.yml").write_text(terms)
+    with pytest.raises(ConfigError, match=r"^bitext_glossary, glossary.yml:3: .* without end"):
+        build({"index.md": "# T\n"}, **SETTINGS, bitext_macros={"x": r"\x\x"})
+
+
+WORD = st.text("abc", min_size=1)
+
+
+@given(st.dictionaries(WORD, st.lists(st.booleans()) | st.dictionaries(WORD, st.booleans())))
+def test_the_first_entry_that_is_wrong_is_found(data: dict[str, Any]) -> None:
+    def entries(of: dict[str, Any]) -> list[tuple[tuple[str, object], bool]]:
+        pairs = (
+            (key, inner, fine)
+            for key, value in of.items()
+            for inner, fine in (value.items() if isinstance(value, dict) else enumerate(value))
+        )
+        return [((key, inner), fine) for key, inner, fine in pairs]
+
+    def parse(part: dict[str, Any]) -> None:
+        wrong = [keys for keys, fine in entries(part) if not fine]
+        if wrong:
+            raise ValueError(str(wrong[-1]))
+
+    wrong = [keys for keys, fine in entries(data) if not fine]
+    assume(wrong)
+    keys, message = first_fault(data, parse)
+    assert (keys, message) == (wrong[0], str(wrong[0]))
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000)
+    line = text.splitlines()[line_of(text, *keys) - 1]
+    assert "false" in line

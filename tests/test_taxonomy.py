@@ -90,7 +90,7 @@ def test_what_cannot_be_understood_is_named(text: str, message: str, build: Buil
     assert str(error.value) == message
     with pytest.raises(ConfigError) as raised:
         build({"index.md": "# T\n", "taxonomy.yml": text}, **SETTINGS)
-    assert str(raised.value) == f"bitext_taxonomy, taxonomy.yml: {message}"
+    assert str(raised.value) == f"bitext_taxonomy, taxonomy.yml:1: {message}"
 
 
 @given(
