@@ -9,6 +9,7 @@ words take that place.
 from __future__ import annotations
 
 import re
+import traceback
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from docutils import nodes
@@ -18,6 +19,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 
 from . import places
 from .diagnostics import Subtype, warn
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+logger = logging.getLogger(__name__)
 
 _SOURCE: Final = "bitext-source"  # in env.temp_data, which lasts for the reading of a document
 _FENCE: Final = re.compile(r"(?P<before>[\s>*+.)\d-]*?)(?P<fence>:{3,}|`{3,}|~{3,})(?P<rest>.*)")
@@ -57,8 +61,14 @@ class Parser(MystParser):
         except SphinxError:
             raise  # of the settings, and with words of its own
         except Exception as error:  # whatever a role or a directive may raise
+            self._note()
             why = " ".join(str(error).split()) or type(error).__name__
             self._show(inputstring, document, document.current_line or 1, why)
+
+    def _note(self) -> None:
+        """Keep where it broke for whoever builds with ``-vv``: it may be a fault of the code."""
+        # As text: a traceback's own objects do not go from one process to another.
+        logger.debug("%s", traceback.format_exc())
 
     def _show(self, text: str, document: document, line: int, why: str) -> None:
         """Begin again: front matter and title, and below them the source."""
@@ -80,7 +90,7 @@ class Parser(MystParser):
                 super().parse(known, document)
                 break
             except Exception:  # it is the head that breaks: without it, then
-                continue
+                self._note()
         holder = document.children[-1] if document.children else document
         place = holder if isinstance(holder, nodes.section) else document
         place.append(_as_written(body))

@@ -1,7 +1,10 @@
 """Posts that are broken as authors, editors and merges break them, and as nobody would.
 
-Mutant *n* of a seed is always the same text. Each is a piece of a real post, with words of its
-own planted into the text (:data:`MARK`), so that what gets lost on the way is noticed.
+Each is a piece of a real post, with words of its own planted into the text (:data:`MARK`), so
+that what gets lost on the way is noticed. Whatever is chosen here, hypothesis chooses: it makes
+the ``Random`` that :func:`mutant` is given. So choices are of small whole numbers, of which the
+least breaks least, because that is where hypothesis shrinks to; and of one at a time, because
+what it draws as a list it likes to draw again.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 MARK: Final = re.compile(r"kept[0-9]+q")
@@ -98,34 +102,49 @@ _Lines = list[str]
 _Mutation = Callable[[random.Random, _Lines], None]
 
 
-def mutant(posts: Sequence[str], seed: int, number: int) -> bytes:
-    """Mutant `number` of `seed`: a piece of one of `posts`, broken in one to seven places.
+@dataclass(frozen=True)
+class Mutant:
+    """A broken post."""
 
-    Nearly all are UTF-8.
-    """
-    rng = random.Random(f"{seed}/{number}")
+    text: str
+    newline: str = "\n"
+    damage: bytes = b""
+    """Nearly all are UTF-8; what is in this one that is not."""
+    at: int = 0
+    """After how many thousandths of the text the damage stands."""
+
+    def data(self, number: int) -> bytes:
+        """The file, as mutant `number` of a site, with labels and a part of a series of its own."""
+        text = _own_labels(self.text, f"-m{number}")
+        text = re.sub(r"^part: \d+$", f"part: {1 + number % 9000}", text, flags=re.MULTILINE)
+        data = text.replace("\n", self.newline).encode("utf-8", "surrogatepass")
+        cut = len(data) * self.at // 1000
+        return data[:cut] + self.damage + data[cut:]
+
+
+def mutant(rng: random.Random, posts: Sequence[str]) -> Mutant:
+    """A piece of one of `posts`, broken in one to seven places."""
     lines = planted(excerpt(rng, rng.choice(posts)))
-    for _ in range(min(7, 1 + int(rng.expovariate(0.6)))):
+    for number in range(7):
+        if number and rng.randrange(20) < 9:
+            break
         rng.choice(_MUTATIONS)(rng, lines)
-    text = _own_labels("\n".join(lines), f"-m{number}")
-    text = re.sub(r"^part: \d+$", f"part: {1 + number % 9000}", text, flags=re.MULTILINE)
-    if rng.random() < 0.02:
-        text = text.replace("\n", rng.choice(["\r\n", "\r", "\n\r"]))
-    data = text.encode("utf-8", "surrogatepass")
-    if rng.random() < 0.02:
-        cut = rng.randrange(len(data) + 1)
-        data = data[:cut] + rng.choice([b"\xff", b"\xc3", b"\xed\xa0\x80", b"\0\0"]) + data[cut:]
-    return data
+    newline = rng.choice(["\r\n", "\r", "\n\r"]) if _seldom(rng, 50) else "\n"
+    if not _seldom(rng, 50):
+        return Mutant("\n".join(lines), newline)
+    damage = rng.choice([b"\xff", b"\xc3", b"\xed\xa0\x80", b"\0\0"])
+    return Mutant("\n".join(lines), newline, damage, _below(rng, 1001))
 
 
 def excerpt(rng: random.Random, post: str) -> _Lines:
     """The head of a post, and some lines of it in a row; the whole of one in twenty."""
     lines = post.splitlines()
     body = next((n for n, line in enumerate(lines) if line.startswith("# ")), 0) + 1
-    if rng.random() < 0.05 or body >= len(lines):
+    # Each is drawn, wanted or not: to hypothesis what takes fewer choices is simpler.
+    start, length = body + _below(rng, max(1, len(lines) - body)), rng.randint(5, 45)
+    if _seldom(rng, 20) or body >= len(lines):
         return lines
-    start = rng.randrange(body, len(lines))
-    return [*lines[:body], "", *lines[start : start + rng.randint(5, 45)]]
+    return [*lines[:body], "", *lines[start : start + length]]
 
 
 def planted(lines: Sequence[str]) -> _Lines:
@@ -175,16 +194,32 @@ def _own_labels(text: str, suffix: str) -> str:
     return text
 
 
+def _seldom(rng: random.Random, times: int) -> bool:
+    """True one time in so many."""
+    return rng.randrange(times) == times - 1
+
+
+def _below(rng: random.Random, stop: int) -> int:
+    """Any number below `stop` as often as another; hypothesis likes those below 256 better."""
+    if stop <= 256:
+        return rng.randrange(stop)
+    while (number := rng.randrange(-(-stop // 256)) * 256 + rng.randrange(256)) >= stop:
+        pass
+    return number
+
+
 # Mutations: each changes the lines in place, and works on any.
 
 
 def _place(rng: random.Random, lines: _Lines) -> int:
-    return rng.randrange(len(lines)) if lines else 0
+    return _below(rng, len(lines)) if lines else 0
 
 
 def _run(rng: random.Random, lines: _Lines) -> slice:
-    start = _place(rng, lines)
-    return slice(start, start + 1 + int(rng.expovariate(0.3)))
+    start = stop = _place(rng, lines)
+    while (stop := stop + 1) - start < 30 and rng.randrange(4):
+        pass
+    return slice(start, stop)
 
 
 def _cut(rng: random.Random, lines: _Lines) -> None:
@@ -200,7 +235,7 @@ def _move(rng: random.Random, lines: _Lines) -> None:
     run = _run(rng, lines)
     taken = lines[run]
     del lines[run]
-    place = rng.randint(0, len(lines))
+    place = _below(rng, len(lines) + 1)
     lines[place:place] = taken
 
 
@@ -218,7 +253,7 @@ def _join(rng: random.Random, lines: _Lines) -> None:
 def _split(rng: random.Random, lines: _Lines) -> None:
     if lines:
         place = _place(rng, lines)
-        at = rng.randint(0, len(lines[place]))
+        at = _below(rng, len(lines[place]) + 1)
         lines[place : place + 1] = [lines[place][:at], lines[place][at:]]
 
 
@@ -234,13 +269,13 @@ def _dedent(rng: random.Random, lines: _Lines) -> None:
 
 
 def _insert(rng: random.Random, lines: _Lines) -> None:
-    lines.insert(rng.randint(0, len(lines)), rng.choice(_NASTY))
+    lines.insert(_below(rng, len(lines) + 1), rng.choice(_NASTY))
 
 
 def _within(rng: random.Random, lines: _Lines, pieces: Sequence[str]) -> None:
     if lines:
         place = _place(rng, lines)
-        at = rng.randint(0, len(lines[place]))
+        at = _below(rng, len(lines[place]) + 1)
         lines[place] = lines[place][:at] + rng.choice(pieces) + lines[place][at:]
 
 
@@ -260,7 +295,7 @@ def _characters(rng: random.Random, lines: _Lines) -> None:
         for at in re.finditer(r"[`:{}$\[\]()\\|*_#^&%~=<>\"'-]", line)
     ]
     if found:
-        number, at = rng.choice(found)
+        number, at = found[_below(rng, len(found))]
         line = lines[number]
         lines[number] = line[:at] + line[at] * rng.choice([0, 0, 2, 3]) + line[at + 1 :]
 
@@ -294,8 +329,8 @@ def _directive(rng: random.Random, lines: _Lines) -> None:
     run, name = _run(rng, lines), rng.choice(_NAMES)
     fence = rng.choice([":::", "::::", ":::::", "```", "````", "~~~"])
     argument = rng.choice(["", "", " x", " none.svg", " [甲]{.zh} [A]{.en}", " $x", " 99", " html"])
-    options = rng.sample(_OPTIONS, rng.choice([0, 0, 1, 2]))
-    close = [fence] if rng.random() < 0.9 else []
+    options = [rng.choice(_OPTIONS) for _ in range(rng.choice([0, 0, 1, 2]))]
+    close = [] if _seldom(rng, 10) else [fence]
     lines[run] = [f"{fence}{{{name}}}{argument}", *options, "", *lines[run], *close]
 
 
@@ -313,7 +348,7 @@ def _role(rng: random.Random, lines: _Lines) -> None:
         for found in re.finditer(r"[\w-]{2,20}", line)
     ]
     if words:
-        number, (start, end) = rng.choice(words)
+        number, (start, end) = words[_below(rng, len(words))]
         line = lines[number]
         lines[number] = f"{line[:start]}{{{rng.choice(_ROLES)}}}`{line[start:end]}`{line[end:]}"
 
@@ -351,7 +386,7 @@ def _table(rng: random.Random, lines: _Lines) -> None:
         return
     number = rng.choice(rows)
     cells = lines[number].split("|")
-    rng.choice([cells.pop, lambda: cells.append("x"), lambda: rng.shuffle(cells), cells.clear])()
+    rng.choice([cells.pop, lambda: cells.append("x"), cells.reverse, cells.clear])()
     lines[number] = "|".join(cells)
 
 
@@ -363,14 +398,14 @@ def _footnote(rng: random.Random, lines: _Lines) -> None:
     for _ in range(rng.randint(0, 2)):
         panel = "\n    :::{zh}\n    甲\n    :::"
         text = rng.choice(["[注 kept990q]{.zh} [Note]{.en}", f"[^{name}] kept991q", "", panel])
-        lines.insert(rng.randint(0, len(lines)), f"\n[^{name}]: {text}\n")
+        lines.insert(_below(rng, len(lines) + 1), f"\n[^{name}]: {text}\n")
 
 
 def _long(rng: random.Random, lines: _Lines) -> None:
     """Something a thousand times: nesting, markers, words."""
     pieces = ["> ", "- ", "[", "{", "*", "_", "`", "$", "\\left(", "{\\bf ", "<b>", "甲", "("]
     piece = rng.choice(pieces)
-    lines.insert(rng.randint(0, len(lines)), piece * rng.choice([30, 120, 1000]) + "x")
+    lines.insert(_below(rng, len(lines) + 1), piece * rng.choice([30, 120, 1000]) + "x")
 
 
 _MUTATIONS: Final[tuple[_Mutation, ...]] = (

@@ -6,21 +6,25 @@ does to the process (docutils' registries, memory, an endless loop in C) reaches
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import re
 import resource
 import shutil
 import signal
+import sys
+import sysconfig
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
+from typing import Any, ClassVar
 
 import furo  # noqa: F401  # so that no build need import it again
 import sphinx_copybutton  # noqa: F401  # so that no build need import it again
@@ -29,7 +33,7 @@ from sphinx.application import Sphinx
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-import bitext.bibliography  # noqa: F401  # here, so that each build needn't import it again
+import bitext.bibliography  # here, so that each build needn't import it again
 from tests.conftest import TOP
 
 from .mutate import MARK, expected
@@ -51,9 +55,17 @@ posts/*
 ```
 """
 
+KINDS = ("crash", "outside", "nowhere", "traceback", "ours", "aside", "lost", "slow")
+"""What no post may do, see :class:`Finding`."""
+
 _LEVELS = "|".join(["WARNING", "ERROR", "CRITICAL", *Reporter.levels])
 _PLACED = re.compile(rf"^(?P<path>/.*?):(?P<line>\d+): (?:{_LEVELS}):")
 _SAID = re.compile(rf"^(?:/.*?: )?(?:{_LEVELS}):")
+_TRACEBACK = "Traceback (most recent call last)"
+_FRAME = re.compile(r'File "([^"]*)", line (\d+)')
+_BITEXT = Path(bitext.__file__).parent
+_STANDARD = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"))
+_PACKAGES = (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
 
 
 @dataclass
@@ -66,8 +78,8 @@ class Report:
     """The document that the build was at when it crashed."""
     warned: dict[str, list[str]] = field(default_factory=dict)
     """The warnings of each document, with its file and a line."""
-    nowhere: list[str] = field(default_factory=list)
-    """Warnings without a file and a line."""
+    noticed: list[tuple[str, str]] = field(default_factory=list)
+    """What was said, or done, that should not have been, by its kind; by whom is not known."""
     lost: dict[str, set[str]] = field(default_factory=dict)
     """By document, the planted words that are not on its page."""
     slow: dict[str, float] = field(default_factory=dict)
@@ -79,7 +91,13 @@ class Finding:
     """What a mutant did that no post may do."""
 
     kind: str
-    """``crash``, ``nowhere`` (a warning without a place), ``lost`` (text) or ``slow``."""
+    """One of ``KINDS``.
+
+    ``crash``: the build ended. ``outside``: and that is since it was about to write elsewhere than
+    into its output. ``nowhere``: a warning without a place. ``traceback``: in a warning.
+    ``ours``: what could not be read is to blame on :mod:`bitext`. ``aside``: something went to
+    the terminal past Sphinx. ``lost``: text that no page shows. ``slow``.
+    """
     numbers: tuple[int, ...]
     """The mutant; or several that do it only together."""
     detail: str
@@ -87,10 +105,9 @@ class Finding:
     @property
     def key(self) -> str:
         """What findings of one cause have in common, most likely."""
-        if self.kind == "crash":
-            places = re.findall(r'File "[^"]*?([^/"]+)", line (\d+)', self.detail)
-            return " ".join(":".join(place) for place in places[-2:])
-        if self.kind == "nowhere":
+        if places := _FRAME.findall(self.detail):
+            return " ".join(f"{Path(name).name}:{line}" for name, line in places[-2:])
+        if self.kind in {"nowhere", "aside"}:
             return re.sub(r"\d+|'[^']*'|\"[^\"]*\"|/\S*", "_", self.detail)[:120]
         return ""
 
@@ -103,7 +120,8 @@ class Trial:
 
     def __init__(self, folder: Path, cache: Path, extensions: Sequence[str] = ()) -> None:
         self._folder, self._cache, self._extensions = folder, cache, extensions
-        self._known: set[str] = set()
+        cache.mkdir(parents=True, exist_ok=True)
+        self._known: set[tuple[str, str]] = set()
 
     def check(
         self, mutants: Mapping[int, bytes], builders: Sequence[str] = ("html",)
@@ -120,12 +138,11 @@ class Trial:
             Finding("lost", (number_of(name),), " ".join(sorted(words)))
             for name, words in report.lost.items()
         ]
-        for said in report.nowhere:
-            finding = Finding("nowhere", tuple(mutants), said)
-            if finding.key not in self._known:
-                self._known.add(finding.key)
-                numbers = self._culprit(mutants, builders, finding.key)
-                found.append(Finding("nowhere", numbers, said))
+        for kind, said in report.noticed:
+            finding = Finding(kind, tuple(mutants), said)
+            if (kind, finding.key) not in self._known:
+                self._known.add((kind, finding.key))
+                found.append(replace(finding, numbers=self._culprit(mutants, builders, finding)))
         return {number_of(name) for name in report.warned if name.startswith("posts/m")}, found
 
     def build(self, mutants: Mapping[int, bytes], builders: Sequence[str]) -> Report:
@@ -163,7 +180,7 @@ class Trial:
     ) -> tuple[set[int], list[Finding]]:
         """Find who it was; then build the others without."""
         if len(mutants) == 1:
-            return set(), [Finding("crash", tuple(mutants), report.crash)]
+            return set(), [_crash(mutants, report)]
         numbers = list(mutants)
         if report.at.startswith("posts/m"):
             suspect = number_of(report.at)
@@ -171,30 +188,36 @@ class Trial:
             if alone.crash:
                 rest = {n: data for n, data in mutants.items() if n != suspect}
                 warned, found = self.check(rest, builders)
-                return warned, [Finding("crash", (suspect,), alone.crash), *found]
+                return warned, [_crash([suspect], alone), *found]
         warned, found = set(), []
         for half in (numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]):
             some, more = self.check({n: mutants[n] for n in half}, builders)
             warned |= some
             found += more
-        if not any(finding.kind == "crash" for finding in found):
-            found.append(Finding("crash", tuple(numbers), report.crash))
+        if not any(finding.kind in {"crash", "outside"} for finding in found):
+            found.append(_crash(numbers, report))
         return warned, found
 
     def _culprit(
-        self, mutants: Mapping[int, bytes], builders: Sequence[str], key: str
+        self, mutants: Mapping[int, bytes], builders: Sequence[str], finding: Finding
     ) -> tuple[int, ...]:
-        """The mutant that alone gives a warning of this key; all of them if none does."""
+        """The mutant of which alone this comes; all of them if of none."""
         numbers = list(mutants)
         while len(numbers) > 1:
             for half in (numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]):
                 report = self.build({n: mutants[n] for n in half}, builders)
-                if any(Finding("nowhere", (), said).key == key for said in report.nowhere):
+                noticed = (Finding(kind, (), said) for kind, said in report.noticed)
+                if any((one.kind, one.key) == (finding.kind, finding.key) for one in noticed):
                     numbers = half
                     break
             else:
                 return tuple(numbers)
         return tuple(numbers)
+
+
+def _crash(numbers: Iterable[int], report: Report) -> Finding:
+    kind = "outside" if f"{Outside.__qualname__}: " in report.crash else "crash"
+    return Finding(kind, tuple(numbers), report.crash)
 
 
 def number_of(name: str) -> int:
@@ -261,6 +284,63 @@ def _stuck(number: int, frame: FrameType | None) -> None:
     raise Stuck(f"one step took {_STUCK:.0f} s of CPU")
 
 
+class Outside(BaseException):
+    """A build is about to write what is not its own; nothing may catch this either."""
+
+
+class _Fence:
+    """Lets nothing be written but below `folders`: an audit hook."""
+
+    _PATHS: ClassVar = {
+        # of these events, which of the arguments are paths that are written
+        **dict.fromkeys(("os.mkdir", "os.remove", "os.rmdir", "os.truncate", "os.chmod"), (0,)),
+        **dict.fromkeys(("os.utime", "sqlite3.connect"), (0,)),
+        **dict.fromkeys(("os.link", "os.symlink"), (1,)),
+        "os.rename": (0, 1),
+    }
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = [os.path.realpath(folder) for folder in folders]
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, _, flags = arguments
+            written = [path] if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) else []
+        else:
+            written = [arguments[at] for at in self._PATHS.get(event, ())]
+        for path in written:
+            if not isinstance(path, int) and not self._holds(os.fsdecode(path)):
+                raise Outside(f"{event} {os.fsdecode(path)}")
+
+    def _holds(self, path: str) -> bool:
+        real = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+        return real == os.devnull or any(
+            real == folder or real.startswith(f"{folder}{os.sep}") for folder in self._folders
+        )
+
+
+class _Swallowed(logging.Handler):
+    """Keeps what :mod:`bitext.salvage` says of what it went on after."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if _TRACEBACK in (said := record.getMessage()):
+            self.said.append(said)
+
+
+def is_ours(said: str) -> bool:
+    """Whether it is our code that a traceback ends in, but for what Python brings itself."""
+    names = [
+        name
+        for name, _ in _FRAME.findall(said)
+        if name.startswith(_PACKAGES) or not name.startswith((*_STANDARD, "<"))
+    ]
+    return bool(names) and _BITEXT in Path(names[-1]).parents
+
+
 def _work(
     say: Connection,
     source: Path,
@@ -272,8 +352,16 @@ def _work(
     """Build; in a process of its own."""
     os.setsid()
     signal.signal(signal.SIGPROF, _stuck)
+    aside = folder / "aside"
+    with aside.open("wb") as terminal:
+        for number in (1, 2):
+            os.dup2(terminal.fileno(), number)
+    sys.stdout, sys.stderr = (os.fdopen(n, "w", 1, closefd=False) for n in (1, 2))
+    swallowed = _Swallowed()
+    logging.getLogger("sphinx.bitext.salvage").addHandler(swallowed)
     watch, log = _Watch(say), StringIO()
     report = Report()
+    sys.addaudithook(_Fence([*(folder / name for name in (*builders, "doctrees")), cache]))
     try:
         for builder in builders:
             with patch_docutils(str(source)), docutils_namespace():
@@ -286,6 +374,9 @@ def _work(
         report.crash = traceback.format_exc()
     signal.setitimer(signal.ITIMER_PROF, 0)
     _sort(log.getvalue(), source, report)
+    report.noticed += [("ours", said) for said in swallowed.said if is_ours(said)]
+    if said := aside.read_text("utf-8", "replace").strip():
+        report.noticed.append(("aside", said))
     if not report.crash:
         report.slow = watch.slow
         report.lost = dict(_lost(source, folder / "html"))
@@ -310,13 +401,15 @@ def _sphinx(source: Path, folder: Path, cache: Path, builder: str, log: StringIO
 
 def _sort(said: str, source: Path, report: Report) -> None:
     """Tell warnings with a place from those without; their further lines are neither."""
-    for line in strip_escape_sequences(said).splitlines():
+    said = strip_escape_sequences(said)
+    report.noticed += [("traceback", _TRACEBACK + rest) for rest in said.split(_TRACEBACK)[1:]]
+    for line in said.splitlines():
         if found := _PLACED.match(line):
             path = Path(found["path"])
             name = str(path.relative_to(source).with_suffix("")) if source in path.parents else ""
             report.warned.setdefault(name, []).append(line.replace(f"{source}/", ""))
         elif _SAID.match(line):
-            report.nowhere.append(line.replace(f"{source}/", ""))
+            report.noticed.append(("nowhere", line.replace(f"{source}/", "")))
 
 
 def _lost(source: Path, html: Path) -> Iterator[tuple[str, set[str]]]:
