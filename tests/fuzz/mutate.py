@@ -188,9 +188,10 @@ def expected(data: bytes) -> set[str]:
 
 def _own_labels(text: str, suffix: str) -> str:
     """Each label of a mutant is its own, as if it were a post of its own."""
-    for label in {next(filter(None, found.groups())) for found in _LABEL.finditer(text)}:
+    for label in sorted({next(filter(None, found.groups())) for found in _LABEL.finditer(text)}):
         if label != "twice":
-            text = re.sub(rf"(?<![\w-]){re.escape(label)}(?![\w/-])", label + suffix, text)
+            own = (label + suffix).replace("\\", r"\\")
+            text = re.sub(rf"(?<![\w-]){re.escape(label)}(?![\w/-])", own, text)
     return text
 
 
