@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bitext.cache import Cache
+from tests.faults.site import NO_MORE_THAN_OTHERS
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -138,11 +139,45 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_bytes() == b""
 
 
-def test_a_file_that_may_only_be_read(path: Path) -> None:
+READER = """
+import sys
+from pathlib import Path
+from bitext.cache import Cache
+cache = Cache(Path(sys.argv[1]))
+for _ in range(2):
+    assert cache.get("a") is None
+    cache.put("c", "d")
+    assert cache.get("c") is None
+    cache.close()
+"""
+
+
+@pytest.mark.parametrize("folder_too", [False, True])
+def test_a_file_that_may_only_be_read(path: Path, folder_too: bool) -> None:
+    """It is no cache, as SQLite would write what others are to know; and it stays as it is."""
     cache = Cache(path)
     cache.put("a", "b")
     cache.close()
-    with sqlite3.connect(path) as file:  # as root reads and writes all, SQLite itself refuses
+    before = path.read_bytes()
+    path.chmod(0o444)
+    path.parent.chmod(0o555 if folder_too else 0o755)
+    try:
+        with_modes = [*NO_MORE_THAN_OTHERS, sys.executable]
+        writing = [*with_modes, "-c", "open(__import__('sys').argv[1], 'ab')", str(path)]
+        assert b"PermissionError" in subprocess.run(writing, capture_output=True).stderr
+        subprocess.run([*with_modes, "-c", READER, str(path)], cwd=TOP, check=True)
+    finally:
+        path.parent.chmod(0o755)
+    assert path.read_bytes() == before
+    path.chmod(0o644)
+    assert Cache(path).get("a") == "b"
+
+
+def test_a_cache_that_keeps_nothing_more(path: Path) -> None:
+    cache = Cache(path)
+    cache.put("a", "b")
+    cache.close()
+    with sqlite3.connect(path) as file:
         file.execute("CREATE TRIGGER no BEFORE INSERT ON kept BEGIN SELECT RAISE(FAIL, 'no'); END")
     file.close()
     assert cache.get("a") == "b"

@@ -6,6 +6,7 @@ import contextlib
 import os
 import pickle
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -125,6 +126,12 @@ def corrupted(pattern: str) -> Callable[[Site, random.Random], None]:
     return harm
 
 
+def doctrees_corrupted(site: Site, rng: random.Random) -> None:
+    """What was read of pages is damaged, and all pages are to be written, of which few changed."""
+    corrupted("doctrees/**/*.doctree")(site, rng)
+    shutil.rmtree(site.folder / "_build/html")
+
+
 HARMS: dict[str, Callable[[Site, random.Random], None]] = {
     "disk full": starved,
     "two at once": at_once,
@@ -136,7 +143,7 @@ HARMS: dict[str, Callable[[Site, random.Random], None]] = {
     "cache read-only": read_only_cache,
     "caches corrupted": corrupted("cache/*"),
     "environment corrupted": corrupted("doctrees/environment.pickle"),
-    "doctrees corrupted": corrupted("doctrees/**/*.doctree"),
+    "doctrees corrupted": doctrees_corrupted,
     "texts of feeds corrupted": corrupted("doctrees/bitext-feeds/**/*"),
     "anything corrupted": corrupted("doctrees/**/*"),
     "pages corrupted": corrupted("html/**/*.html"),

@@ -61,6 +61,19 @@ $$ (p{n}-eq)
 :filter: docname in docnames
 :::
 """
+_ABOUT = """\
+---
+orphan: true
+---
+# [关于]{.zh} [About]{.en}
+
+:::{zh}
+在两个版本里都一样：$z^2$，见 {ref}`p1`。
+:::
+:::{en}
+The same in both editions: $z^2$, see {ref}`p1`.
+:::
+"""
 
 
 class Site:
@@ -90,6 +103,7 @@ class Site:
         self._put(
             "index.md", f"# [首页]{{.zh}} [Home]{{.en}}\n\n```{{posts}} latest\n```\n\n{toctree}\n"
         )
+        self._put("about.md", _ABOUT)
         for n in range(1, POSTS + 1):
             words = {"zh": "改过。", "en": "Changed. "} if edition else {"zh": "", "en": ""}
             other = n % (POSTS - edition) + 1
