@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bench.scale.__main__ import grown, plain, targets
+from bench.scale import __main__ as bench
+from bench.scale.__main__ import CHAIN, asked, grown, ours, plain, show, targets
 from bench.scale.measure import build, sizes
 from bench.scale.sites import change_a_post, settings_of, write_ours, write_plain
 
@@ -26,6 +27,7 @@ def test_a_build_is_told_apart_by_phases(folder: Path) -> None:
     settings = settings_of(source, phases=True)
     full = build(source, out, settings=settings, phases=True, guarded=True)
     assert full["warnings"] == 0
+    assert 0 < full["checksums"] < full["wall"]
     spent = full["phases"]["processor"]
     assert {"start", "read", "maths", "write", "listings", "search", "finish"} <= spent.keys()
     assert all(seconds >= 0 for seconds in spent.values())
@@ -100,7 +102,7 @@ def test_targets_are_reached_or_missed() -> None:
         name: (limit, figure)
         for name, limit, figure in targets({"100": result(20, 50_000), "1000": result(290, 90_000)})
     }
-    missed = {name for name, (limit, figure) in said.items() if figure > limit}
+    missed = {name for name, (limit, figure) in said.items() if figure and figure > limit}
     assert missed == {"one post, s", "full build, times that of 100 posts", "pages that grow"}
     assert said["full build, times plain without a sidebar"] == (1.25, 1.16)
     assert said["full build, times that of 100 posts"] == (12, 14.5)
@@ -110,3 +112,56 @@ def test_what_was_stopped_is_not_gone_on_with(tmp_path: Path) -> None:
     done: dict[str, Any] = {"full": {"stopped": 480.0}}
     plain(tmp_path, done, lambda: None, sidebar=True)
     assert done == {"full": {"stopped": 480.0}}
+
+
+def test_a_count_that_was_broken_off_is_said_so_far(tmp_path: Path) -> None:
+    took = {"wall": 20.0, "processor": 20.0, "memory": 700}
+    whole: dict[str, Any] = {
+        "ours": {**dict.fromkeys(CHAIN, took), "sizes": {"others": {"archive.html": 5}}},
+        "plain": {"full": took},
+    }
+    wanted = [name for name, *_ in targets({"100": whole, "1000": whole})]
+    assert len(wanted) == 8
+    for have in range(len(CHAIN) + 1):
+        # Of each the builds come in turn; what a site weighs is known after the third.
+        mine = dict.fromkeys(CHAIN[:have], took)
+        found = targets({"100": {"ours": mine}, "1000": {"ours": mine}})
+        assert [name for name, *_ in found] == wanted
+        figures = {name: figure for name, _, figure in found}
+        assert figures["pages that grow"] is None
+        assert figures["full build, times plain without a sidebar"] is None
+        assert (figures["full build, s"] is None) == (have < 2)
+        assert (figures["cold maths, s more"] is None) == (have < 3)
+        assert (figures["one post, s"] is None) == (have < 5)
+    assert targets({}) == []
+    assert targets({"1000": {}})[0] == ("full build, s", 300, None)
+
+
+def test_what_a_site_weighs_is_of_its_last_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ours/posts").mkdir(parents=True)
+    (tmp_path / "ours/conf.py").write_text("extensions = []\n", "utf-8")
+    (tmp_path / "ours/posts/a.md").write_text(":::{en}\nWords.\n:::\n", "utf-8")
+    took = {"wall": 1.0, "processor": 1.0, "memory": 1, "load": 0.1}
+    monkeypatch.setattr(bench, "build", lambda *_, **__: took)
+    monkeypatch.setattr(bench, "sizes", lambda _: {"post": 2})
+    done: dict[str, Any] = {"first": took, "sizes": {"post": 1}}  # and the rest is not there
+    ours(tmp_path, done, lambda: None, latex=False)
+    assert done == {**dict.fromkeys(CHAIN, took), "sizes": {"post": 2}}
+
+
+def test_a_relative_folder_is_meant_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert asked(["--folder", "here"]).folder == tmp_path / "here"
+
+
+def test_the_table_says_which_seconds_are_of_checksums(capsys: pytest.CaptureFixture[str]) -> None:
+    took = {"wall": 4.0, "processor": 3.0, "memory": 1, "load": 0.1}
+    show({"12": {"ours": {"full": {**took, "checksums": 0.25}}, "plain": {"full": took}}})
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["12", "posts", "wall", "s", "checksums", "CPU", "s", "MB", "load"] in rows
+    assert ["this", "site", "full", "4.0", "0.25", "3.0", "1", "0.1"] in rows
+    assert ["plain,", "no", "posts", "full", "4.0", "-", "3.0", "1", "0.1"] in rows

@@ -44,7 +44,8 @@ def build(
 
     Returns:
         ``wall`` and ``processor`` seconds, ``memory`` (MB, at its highest, of all processes,
-        what they share counted once); ``phases``; or ``stopped``, the seconds.
+        what they share counted once); ``phases``; ``checksums``, of the wall seconds those of
+        the guard; or ``stopped``, the seconds.
 
     """
     report = out / "phases.json"
@@ -57,10 +58,15 @@ def build(
     env = {**os.environ, "PYTHONPATH": str(TOP), "BENCH_PHASES": str(report) if phases else ""}
     report.unlink(missing_ok=True)
 
+    checksums = 0.0
+
     def guard(step: str) -> None:
+        nonlocal checksums
         if guarded:
+            began = time.perf_counter()
             folders = [str(out / builder), str(out / "doctrees")]
             subprocess.run(["sh", _GUARD, step, *folders, "sealed"], cwd=source, check=True)
+            checksums += time.perf_counter() - began
 
     with (out / "log").open("w", encoding="utf-8") as log:
         began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -94,6 +100,8 @@ def build(
         "warnings": len(re.findall("WARNING", said)),
         "load": round(os.getloadavg()[0], 1),
     }
+    if guarded:
+        found["checksums"] = round(checksums, 2)
     if phases:
         found["phases"] = json.loads(report.read_text("utf-8"))
     return found
