@@ -3,7 +3,8 @@
 #
 # What is said goes to FOLDER/latexmk.out. The document may be a stranger's: it runs no program,
 # reads nothing outside of its folder and TeX's own trees, writes nothing outside of its folder,
-# and ends after an hour of the processor's time at most.
+# and ends: each program that is run has an hour of the processor's time, and latexmk repeats TeX at
+# most five times.
 set -eu
 
 folder=$1 document=$2
