@@ -20,7 +20,7 @@ from sphinx.util.matching import Matcher
 from .diagnostics import Subtype, warn
 from .model import Bilingual, Source
 from .taxonomy import nearest
-from .tex import Macro, parse_macros
+from .tex import Macro, danger, parse_macros
 from .texts import fault_of_word
 
 if TYPE_CHECKING:
@@ -181,10 +181,17 @@ class FrontMatter:
     def macros(self) -> Mapping[str, Macro]:
         """``macros:``, TeX macros of this post alone, by name."""
         try:
-            return parse_macros(self._mapping("macros"))
+            macros = parse_macros(self._mapping("macros"))
         except ValueError as error:
             self._problem("macros", str(error))
             return {}
+        for name in macros:
+            # In the book it would take the place of TeX's own command, for the whole chapter.
+            found = danger(f"\\{name}")
+            if found is not None:
+                self._problem("macros", f"macro {name!r}: {found.words}")
+                return {}
+        return macros
 
     def bilingual(self, key: str, codes: tuple[str, ...]) -> Bilingual:
         """A value of the form ``{zh: ..., en: ...}``; empty where there is none."""

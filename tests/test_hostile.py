@@ -60,11 +60,21 @@ terms:
   en: '\input{{/etc/passwd}} <img src=x onerror=y>'
 - {{zh: 谱范数, en: spectral norm}}
 """
+KEYS = ("<b/onclick=x>", "../../escaped", r"\input|/etc/passwd^^5c")
 BIBLIOGRAPHY = rf"""@misc{{k,
   author = {{{SCRIPT} and \input{{/etc/passwd}}}},
   title = {{<img src=x onerror=y> \href{{javascript:alert(1)}}{{x}} $\input{{/etc/passwd}}$}},
   year = {{2020}}, doi = {{"onclick=x <script>}}, eprint = {{javascript:x}},
   note = {{\immediate\write18{{id}} {SCRIPT}}},
+}}
+@misc{{{KEYS[0]},
+  author = {{Loop}}, title = {{$\def\x{{\x}}\x$ looped}}, year = {{2021}},
+}}
+@misc{{{KEYS[1]},
+  author = {{Path}}, title = {{A key that leads away}}, year = {{2022}},
+}}
+@misc{{{KEYS[2]},
+  author = {{Command}}, title = {{A key of TeX}}, year = {{2023}},
 }}
 """
 
@@ -351,6 +361,27 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
         post(front="macros: {a: '\\input{/etc/passwd}', b: ['#1\\csname', 1]}\n"),
         front(5, r"macros: macro 'a': \input is not for formulas"),
     ),
+    "tex-macro-names": (
+        post(front="macros: {'a}\\input{/etc/passwd': x}\n"),
+        front(5, r"macros: macro 'a}\\input{/etc/passwd': the name must consist of the letters"),
+    ),
+    "tex-macro-markup": (
+        post(front=f"macros: {{'{SCRIPT}': x}}\n"),
+        front(5, f"macros: macro {SCRIPT!r}: the name must consist of the letters"),
+    ),
+    "tex-macro-taken": (
+        post(front="macros: {par: x}\n"),  # of what stands around formulas, too
+        front(5, r"macros: macro 'par': \par is not for formulas"),
+    ),
+    "short": (
+        post(
+            "$$\nq\n$$ (short-q)\n",
+            front=r"short: {zh: '\input{/etc/passwd} $\def\x{\x}\x$', en: '^^5cinput $\x$ %'}"
+            "\n",
+        ),
+        [],
+    ),
+    "short-named": (post("{eq}`short-q`"), []),
     "tex-bomb": (
         post(front=f"macros: {{{DOUBLING}, e: x}}\n", inline=r"$\a$ $\def\x{\x\x}\x$ $x\x y$"),
         formulas([10, 13], *["its macros expand without end, or to more than can be set"] * 3),
@@ -360,6 +391,10 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
         formulas([15], "it has 32,039 characters, more than 20,000"),
     ),
     # ---- bytes
+    "control-front": (
+        post(front="short: {zh: a\0b, en: a}\n"),
+        ["5: the control character U+0000 is shown as U+FFFD: take it out [bitext.unreadable]"],
+    ),
     "control": (
         post(inline="a\0b\x1b\x08c"),
         ["9: the control character U+0000, and 5 more like it, is shown as U+FFFD: take it out"],
@@ -427,7 +462,8 @@ def write(source: Path) -> None:
     names = "\n".join(f"posts/{name}" for name in POSTS)
     cited = fenced("bibliography", ":filter: docname in docnames")
     (source / "index.md").write_text(
-        f"# T\n\n{{cite:t}}`k` {{gloss}}`谱范数`\n\n{fenced('toctree', names)}{cited}"
+        f"# T\n\n{{cite:t}}`k` {' '.join(f'{{cite:t}}`{key}`' for key in KEYS)} "
+        f"{{gloss}}`谱范数`\n\n{fenced('toctree', names)}{cited}"
     )
 
 
@@ -555,6 +591,25 @@ def test_line_ends_and_marks_of_bytes_mean_nothing(html: Site) -> None:
     assert html.body("posts/bom").select_one(".post-head time") is not None
 
 
+def test_line_ends_and_marks_of_bytes_mean_nothing_in_lists(build: Build, tmp_path: Path) -> None:
+    lists = {
+        "taxonomy.yml": "categories:\n  a: {zh: 甲, en: Alpha}\n",
+        "glossary.yml": "terms:\n- zh: 谱范数\n  en: spectral norm\n",
+        "refs.bib": "@misc{k,\n  author = {Ace},\n  title = {One\n  title},\n  year = 2020\n}\n",
+    }
+    (tmp_path / "site").mkdir()
+    for name, text in lists.items():
+        marked = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+        (tmp_path / "site" / name).write_bytes(marked)
+    index = f"# T\n\n{fenced('toctree', 'posts/a')}{fenced('bibliography')}"
+    text = post("{cite:t}`k` {gloss}`谱范数`")
+    site = build({"index.md": index, "posts/a.md": text}, **SETTINGS)
+    assert site.warnings == []
+    assert "Alpha" in site.body("archive").text
+    assert site.body("posts/a").select_one("a.gloss") is not None
+    assert "One title" in site.body("works").text
+
+
 def test_what_reaches_tex_is_text(build_in: Build, html: Site) -> None:
     with bounded(90, 1 << 30):
         book = build_in({}, builder="latex", **SETTINGS)
@@ -567,6 +622,7 @@ def test_what_reaches_tex_is_text(build_in: Build, html: Site) -> None:
         assert [line for line in found if not line.startswith(own)] == [], word
     assert r"\begin{input}" not in body
     assert "^^5c" not in body
+    assert r"\def\x" not in body
     assert r"\textbackslash{}input\{/etc/passwd\}" in body
     assert SECRET not in body
     assert not list(book.app.outdir.glob("*passwd*"))
