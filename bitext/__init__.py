@@ -6,7 +6,7 @@ and import only from lower ones:
 ===  ====================================================================================
 0    ``model`` ``words`` ``diagnostics`` ``tex``: plain data and text; ``texts`` and ``yamltext``
      files of strangers; ``addresses`` of the site's pages; ``scripts`` as they are sent;
-     ``garbage`` of Python; ``cache`` of what takes long
+     ``garbage`` of Python; ``cache`` of what takes long; ``svg`` what a drawing must not hold
 1    ``parity`` whether two texts say the same; ``maths`` formulas set; ``taxonomy`` what posts
      are filed under; ``citing`` how they are cited
 2    ``config`` the settings; ``places`` that warnings lack; ``few`` documents are read at once

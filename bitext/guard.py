@@ -10,6 +10,9 @@ With ``bitext_guard = True`` a document is text and nothing else:
 raw HTML and LaTeX               stand in the page as their source; a comment is dropped
 ``{include}`` and the like       are disabled: a document is one file
 a figure, a file to be had       lies in the source folder, under a plain name
+a file to be had                 is data, code that browsers show as text, a document or an archive
+                                 (`_DOWNLOADS`): no page, no script
+an SVG                           is a drawing: no scripts, no entities (:mod:`bitext.svg`)
 an image of another host         is refused
 a link                           leads to ``http:``, ``https:``, ``mailto:`` or within the site
 ``myst:`` in the front matter    is refused: it turns parts of the parser on, one of which
@@ -23,6 +26,7 @@ Each is a warning with file and line; what is refused stands there as plain text
 from __future__ import annotations
 
 import re
+from glob import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +39,7 @@ from .config import macros_of
 from .diagnostics import Subtype, warn
 from .frontmatter import split
 from .nodes import every, located
+from .svg import danger_of
 from .tex import danger, runaway
 from .texts import LONGEST_LINE, UnreadableError, check_size, decode
 from .yamltext import NO_TEXT, YamlError, load
@@ -54,6 +59,18 @@ _PLAIN_NAME: Final = re.compile(r"\w[\w .+-]*")
 _IMAGES: Final = frozenset(
     {".*", ".avif", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".webp"}
 )
+_DOWNLOADS: Final = frozenset(
+    f".{suffix}"
+    for suffixes in (
+        "avif gif jpeg jpg png svg webp",
+        "bib csv ipynb json jsonl npy npz parquet safetensors toml tsv txt yaml yml",
+        "c cc cpp cu go h hpp ipynb jl m md py r rs sh sty tex",
+        "7z bz2 gz pdf tar tgz xz zip zst",
+    )
+    for suffix in suffixes.split()
+)
+"""What may be had: browsers save it, or show it as text, a picture or a PDF. What they would run or
+show as a page of the site (.html, .xml, .js, .css, .wasm) may not."""
 _PARSER_S_KEYS: Final = ("myst", "mystnb", "substitutions", "html_meta")
 _COMMENT: Final = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 _WATCHED: Final = (
@@ -123,7 +140,7 @@ class PlainText(SphinxTransform):
                 case nodes.raw():
                     self._raw(node)
                 case addnodes.download_reference():  # a reference, too
-                    self._file(node, node["reftarget"], None)
+                    self._file(node, node["reftarget"], _DOWNLOADS)
                 case nodes.reference():
                     self._link(node)
                 case nodes.image():
@@ -153,15 +170,32 @@ class PlainText(SphinxTransform):
             nodes.literal("", text) if inline else nodes.literal_block("", text, language="text")
         )
 
-    def _file(self, node: nodes.Element, address: str, suffixes: frozenset[str] | None) -> None:
+    def _file(self, node: nodes.Element, address: str, suffixes: frozenset[str]) -> None:
         why = _fault_of_address(address, suffixes)
-        if not why and not _lies_in(Path(self.env.relfn2path(address)[1]), Path(self.env.srcdir)):
-            why = "is not in the source folder"
+        if not why:
+            path = Path(self.env.relfn2path(address)[1])
+            if not _lies_in(path, Path(self.env.srcdir)):
+                why = "is not in the source folder"
+            else:
+                why = self._fault_of_drawing(path)
         if why:
             _refuse(node, f"{_short(address)} {why}")
             inline = isinstance(node.parent, nodes.TextElement)
             shown = nodes.literal("", address)
             node.replace_self(shown if inline else nodes.paragraph("", "", shown))
+
+    def _fault_of_drawing(self, path: Path) -> str:
+        """What is wrong with the SVG at `path`, or one that Sphinx could take in its place."""
+        if path.suffix.lower() not in {".svg", ".*"}:
+            return ""
+        # A figure.svg may be a figure.en.svg, and figure.* is what there is.
+        for file in sorted(path.parent.glob(f"{escape(path.stem)}.*")):
+            if file.suffix.lower() == ".svg" and file.is_file():
+                why = danger_of(file.read_bytes())
+                if why:
+                    self.env.note_dependency(str(file))  # mended, it is looked at again
+                    return why
+        return ""
 
     def _toctree(self, tree: addnodes.toctree) -> None:
         for entry in list(tree["entries"]):
@@ -274,7 +308,7 @@ def _fault_of_size(path: Path) -> tuple[int, str] | None:
     return None
 
 
-def _fault_of_address(address: str, suffixes: frozenset[str] | None) -> str:
+def _fault_of_address(address: str, suffixes: frozenset[str]) -> str:
     """What is wrong with the address of a file, as it is written; empty for nothing."""
     if _SCHEME.match(address) or address.startswith("//"):
         return "is not in the source folder"
@@ -283,9 +317,13 @@ def _fault_of_address(address: str, suffixes: frozenset[str] | None) -> str:
         return "has a name that holds more than letters, digits, spaces and ._+-"
     if any(part.startswith(".") and part not in {".", ".."} for part in path.parts):
         return "is hidden"
-    if suffixes is not None and path.suffix.lower() not in suffixes:
+    if path.suffix.lower() in suffixes:
+        return ""
+    if suffixes is _IMAGES:
         return f"is no image ({', '.join(sorted(suffixes - {'.*'}))})"
-    return ""
+    return (
+        "is no file to be had from here: data, text, a PDF or an archive is, and no page or script"
+    )
 
 
 def _lies_in(path: Path, folder: Path) -> bool:

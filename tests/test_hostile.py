@@ -117,6 +117,9 @@ def front(line: int, why: str) -> list[str]:
 
 
 YAML = "cannot be read as YAML"
+NOT_TO_BE_HAD = (
+    "is no file to be had from here: data, text, a PDF or an archive is, and no page or script"
+)
 BOMB = "a: &a [x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
     for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -125,6 +128,75 @@ DOUBLING = ", ".join(
     f"{name}: '{used * 12}'"
     for name, used in zip("abcd", (r"\b", r"\c", r"\d", r"\e"), strict=True)
 )
+
+
+def svg(inside: str, more: str = "", before: str = "") -> str:
+    """An SVG file; `inside` stands on its second line."""
+    return (
+        f'{before}<svg xmlns="http://www.w3.org/2000/svg" {more} '
+        f'xmlns:xlink="http://www.w3.org/1999/xlink">\n{inside}</svg>'
+    )
+
+
+LAUGHS = "".join(
+    f'<!ENTITY {name} "{f"&{before};" * 10}">'
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+ADDRESS = "holds an address that runs something"
+DRAWINGS: dict[str, tuple[str, str]] = {
+    # name: what it holds, and what is said of it
+    "good.svg": (
+        svg(
+            '<style>a{b:c}</style><a href="https://example.org/"><image xlink:href="data:image/png;'
+            'base64,xx"/></a><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p>'
+            "</foreignObject>",
+            before='<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+            '"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">',
+        ),
+        "",
+    ),
+    "script.svg": (svg("<script>alert(1)</script>"), "holds <script> (its line 2)"),
+    "prefixed.svg": (
+        svg('<x:Script xmlns:x="http://www.w3.org/1999/xhtml"/>'),
+        "holds <script> (its line 2)",
+    ),
+    "onload.svg": (svg("", 'onLoad="alert(1)"'), "holds onload= (its line 1)"),
+    "click.svg": (svg('<g>\n<a onclick="alert(1)"/></g>'), "holds onclick= (its line 3)"),
+    "frame.svg": (
+        svg('<foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml"/></foreignObject>'),
+        "holds <iframe> (its line 2)",
+    ),
+    "link.svg": (
+        svg('<a xlink:href=" java&#10;script:alert(1)"/>'),
+        f"{ADDRESS} (href=) (its line 2)",
+    ),
+    "data.svg": (svg('<use href="data:image/svg+xml,x"/>'), f"{ADDRESS} (href=) (its line 2)"),
+    "animated.svg": (
+        svg('<animate attributeName="href" values="#a;javascript:alert(1)"/>'),
+        f"{ADDRESS} (values=) (its line 2)",
+    ),
+    "laughs.svg": (
+        svg("&i;", before=f'<!DOCTYPE svg [<!ENTITY a "ha">{LAUGHS}]>'),
+        "declares an entity (its line 1)",
+    ),
+    "styled.svg": (
+        svg("", before='<?xml-stylesheet type="text/xsl" href="#x"?>'),
+        "holds an instruction (<?...?>) (its line 1)",
+    ),
+    "page.svg": ("<html><body/></html>", "is no SVG (its line 1)"),
+    "foreign.svg": ('<html xmlns="http://www.w3.org/1999/xhtml"/>', "is no SVG (its line 1)"),
+    "open.svg": (
+        "<svg xmlns='http://www.w3.org/2000/svg'>",
+        "is no SVG that can be read (its line 1: no element found)",
+    ),
+    **{
+        f"{encoding}.svg": (
+            f'<?xml version="1.0" encoding="{encoding}"?>{svg("")}',
+            "is no SVG that can be read: save it as UTF-8",
+        )
+        for encoding in ("utf-7", "gbk", "klingon")
+    },
+}
 
 POSTS: dict[str, tuple[str | bytes, list[str]]] = {
     # name: what the post holds, and the warnings of it, without "posts/name.md:"
@@ -196,7 +268,7 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
             f"![a]({UP}etc/passwd)\n\n![b]({UP}etc/a.png)\n\n![c](https://a.example/a.png)\n\n"
             "![d](//a.example/a.png)\n\n![e](data:image/png;base64,xx)\n\n![f](link.png)\n\n"
             "![g](latexmkrc)\n\n![h](a}b.png)\n\n"
-            f"[i]({UP}etc/passwd) {{download}}`j <{UP}etc/passwd>` {{download}}`k <.git/config>`"
+            f"[i]({UP}etc/passwd) {{download}}`j <{UP}etc/a.txt>` {{download}}`k <.git/config>`"
         ),
         [
             *unsafe(15, f"{FAR!r} is no image (.avif, .gif, .jpeg, .jpg, .pdf, .png, .svg, .webp)"),
@@ -211,7 +283,38 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
             *unsafe(
                 29, "'a%7Db.png' has a name that holds more than letters, digits, spaces and ._+-"
             ),
-            *unsafe(31, *[f"{FAR!r} is not in the source folder"] * 2, "'.git/config' is hidden"),
+            *unsafe(
+                31,
+                f"{FAR!r} {NOT_TO_BE_HAD}",
+                f"{FAR!r} is not in the source folder",
+                "'.git/config' is hidden",
+            ),
+        ],
+    ),
+    "downloads": (
+        post(
+            "{download}`a <a.html>` {download}`b <b.js>` {download}`c <c.XML>` [d](d.svgz)\n\n"
+            "{download}`e <e.csv>` {download}`f <f.py>` [g](g.zip) {download}`h <good.svg>`"
+        ),
+        unsafe(
+            15, *(f"{name!r} {NOT_TO_BE_HAD}" for name in ("a.html", "b.js", "c.XML", "d.svgz"))
+        ),
+    ),
+    "drawings": (
+        post("".join(f"![x]({name})\n\n" for name in DRAWINGS)),
+        [
+            line
+            for number, (name, (_, why)) in enumerate(DRAWINGS.items())
+            for line in (unsafe(15 + 2 * number, f"{name!r} {why}") if why else [])
+        ],
+    ),
+    "drawings-to-have": (
+        post("{download}`a <script.svg>`\n\n[b](script.svg)\n\n![c](script.*)\n\n![d](other.svg)"),
+        [
+            *unsafe(15, "'script.svg' holds <script> (its line 2)"),
+            *unsafe(17, "'script.svg' holds <script> (its line 2)"),
+            *unsafe(19, "'script.*' holds <script> (its line 2)"),
+            *unsafe(21, "'other.svg' holds onload= (its line 1)"),  # other.en.svg does
         ],
     ),
     # ---- front matter
@@ -452,6 +555,12 @@ def write(source: Path) -> None:
     (source / "posts" / "linked.md").symlink_to("/etc/passwd")
     for name in ("latexmkrc", "a}b.png"):
         (source / "posts" / name).write_bytes(b"\x89PNG\r\n\x1a\n")
+    for name in ("a.html", "b.js", "c.XML", "d.svgz", "e.csv", "f.py", "g.zip"):
+        (source / "posts" / name).write_text(SCRIPT)
+    for name, (drawing, _) in DRAWINGS.items():
+        (source / "posts" / name).write_text(drawing)
+    (source / "posts" / "other.svg").write_text(svg(""))
+    (source / "posts" / "other.en.svg").write_text(svg("", 'onload="alert(1)"'))
     for name, (text, _) in POSTS.items():
         (source / "posts" / f"{name}.md").write_bytes(
             text.encode() if isinstance(text, str) else text
@@ -565,6 +674,24 @@ def test_nothing_is_written_outside_of_the_output(
     names = {path.name for path in (html.app.outdir / "feeds").rglob("*")}
     keys = ("a-b", "far", "listed", "out", "s")
     assert names == {f"{f'{key}.' if key else ''}{c}.xml" for key in ("", *keys) for c in CODES}
+
+
+def test_no_file_that_runs_is_published(html: Site) -> None:
+    folders = [html.app.outdir / name for name in ("_images", "_downloads")]
+    found = {path.name for folder in folders for path in folder.rglob("*.*")}
+    assert found == {"good.svg", "e.csv", "f.py", "g.zip"}
+
+
+def test_a_drawing_is_looked_at_again_when_it_changes(build: Build, tmp_path: Path) -> None:
+    settings = {"bitext_guard": True}
+    good, bad = svg(""), svg("<script/>")
+    said = ["index.md:3: 'a.svg' holds <script> (its line 2) [bitext.unsafe]"]
+    page = "# T\n\n![x](a.svg)\n"
+    assert build({"index.md": page, "a.svg": good}, **settings).warnings == []
+    for text, warnings in ((bad, said), (good, [])):
+        site = build({"a.svg": text}, **settings)
+        assert site.warnings == warnings
+        assert bool(site.body().select("img")) != bool(warnings)
 
 
 def test_markup_is_read_as_text(html: Site) -> None:
