@@ -108,26 +108,48 @@ def test_one_that_is_not_compatible_is_an_error(
 # ---- make audit, with stand-ins for the tools that ask
 
 
-def audited(tmp_path: Path, pip_audit: str, npm: str) -> subprocess.CompletedProcess[str]:
-    """``tools/audit.sh``, where the two tools are these shell scripts."""
-    (tmp_path / "tools").mkdir()
-    shutil.copy(TOP / "tools" / "audit.sh", tmp_path / "tools")
-    (tmp_path / "tools" / "venv.sh").write_text("")
+def script(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+def audited(
+    tmp_path: Path, pip_audit: str | None, npm: str | None
+) -> subprocess.CompletedProcess[str]:
+    """``tools/audit.sh``, where the two tools are these shell scripts; for None nothing is there,
+    and no network to fetch it by."""
+    shutil.copytree(TOP / "tools", tmp_path / "tools")
     for name in LOCKS:
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("")
-    for path, text in (("_build/audit/bin/pip-audit", pip_audit), ("bin/npm", npm)):
-        script = tmp_path / path
-        script.parent.mkdir(parents=True)
-        script.write_text(f'#!/bin/sh\n[ "$1" = --version ] && exit\n{text}\n')
-        script.chmod(0o755)
+        shutil.copy(TOP / name, tmp_path / name)
+    if pip_audit is not None:
+        (tmp_path / "tools" / "venv.sh").write_text("")
+        text = f'[ "$1" = --version ] && exit\n{pip_audit}'
+        script(tmp_path / "_build/audit/bin/pip-audit", text)
+    text = "exit 127" if npm is None else f'[ "$1" = --version ] && exit\n{npm}'
+    script(tmp_path / "bin/npm", text)
     return subprocess.run(
         ["sh", "tools/audit.sh", ".venv"],
         cwd=tmp_path,
-        env={**os.environ, "PATH": f"{tmp_path}/bin:{os.environ['PATH']}"},
+        env={
+            **{name: text for name, text in os.environ.items() if not name.startswith("PIP_")},
+            "PATH": f"{tmp_path}/bin:{os.environ['PATH']}",
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+            "PIP_NO_CACHE_DIR": "1",
+            "PIP_RETRIES": "0",
+        },
         capture_output=True,
         text=True,
     )
+
+
+NPM_LOCKS = ["./package-lock.json", "tests/package-lock.json", "bench/package-lock.json"]
+UNHEARD = (
+    "make audit asks PyPI and npm for their advisories over the network, and got no answer: "
+    "what stands above without one was not audited."
+)
 
 
 QUIET = "echo No known vulnerabilities found"
@@ -136,12 +158,7 @@ QUIET = "echo No known vulnerabilities found"
 def test_an_audit_that_finds_nothing_says_so_of_each_file(tmp_path: Path) -> None:
     done = audited(tmp_path, QUIET, "echo found 0 vulnerabilities")
     assert (done.returncode, done.stderr) == (0, "")
-    for name in (
-        *LOCKS,
-        "./package-lock.json",
-        "tests/package-lock.json",
-        "bench/package-lock.json",
-    ):
+    for name in (*LOCKS, *NPM_LOCKS):
         assert f"{name}: nothing known" in done.stdout.splitlines()
 
 
@@ -170,11 +187,38 @@ def test_what_an_audit_finds_is_shown_and_fails(tmp_path: Path, pip_audit: str, 
 def test_offline_an_audit_says_that_it_is_none(tmp_path: Path, pip_audit: str, npm: str) -> None:
     done = audited(tmp_path, pip_audit, npm)
     assert done.returncode == 2
-    assert done.stderr == (
-        "make audit asks PyPI and npm for their advisories over the network, and got no answer: "
-        "what stands above without one was not audited.\n"
-    )
+    assert done.stderr == f"{UNHEARD}\n"
     assert ": no answer" in done.stdout
+
+
+def test_before_its_first_run_offline_an_audit_says_that_it_is_none(tmp_path: Path) -> None:
+    """The real set-up; pip finds nobody to ask."""
+    # As venv.sh makes it, but for the seconds that pip's own installation takes.
+    command = [sys.executable, "-m", "venv", "--system-site-packages", "--without-pip"]
+    subprocess.run([*command, str(tmp_path / "_build/audit")], check=True)
+    done = audited(tmp_path, None, "echo found 0 vulnerabilities")
+    said = done.stderr.splitlines()
+    assert said[-1] == UNHEARD
+    assert "tools/audit-requirements.txt could not be installed: pip says why above." in said
+    assert done.stdout.splitlines()[-len(LOCKS) - len(NPM_LOCKS) :] == [
+        *(f"{name}: no answer" for name in LOCKS),
+        *(f"{name}: nothing known" for name in NPM_LOCKS),
+    ]
+    assert done.returncode == 2
+
+
+def test_without_npm_an_audit_says_what_it_wants(tmp_path: Path) -> None:
+    done = audited(tmp_path, QUIET, None)
+    wanted, unheard = done.stderr.splitlines()
+    assert wanted.startswith("The audit of npm's packages needs npm, which is not on PATH")
+    assert unheard == UNHEARD
+    for name in NPM_LOCKS:
+        assert f"{name}: no answer" in done.stdout.splitlines()
+    assert done.returncode == 2
+
+
+def test_an_audit_that_cannot_run_has_found_nothing(tmp_path: Path) -> None:
+    assert audited(tmp_path, "exec no-such-command", "exit 0").returncode == 2
 
 
 # ---- what we hand on

@@ -2,13 +2,13 @@
 # Asks whether anything that is locked has a known vulnerability:  audit.sh VENV
 #
 # pip-audit for what the hashed files name, npm audit for what npm's lock files name. Both ask a
-# service over the network. Exit status: 1 where something was found, 2 where nobody answered.
+# service over the network. Exit status: 1 where something was found, 2 where something was not
+# asked, or nobody answered.
 set -eu
 
 venv=$1
 tools=_build/audit
-
-sh tools/venv.sh "$tools" tools/audit-requirements.txt
+what="The audit of npm's packages"
 
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
@@ -17,27 +17,30 @@ found=0 silent=0
 nobody='could not be audited|[Cc]onnection|ServiceError|Max retries|[Tt]imed? ?out|audit endpoint'
 nobody="$nobody|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH"
 ask() {
-    what=$1
+    file=$1
     shift
-    if "$@" >"$said" 2>&1; then status=0; else status=1; fi
-    if grep -qE "$nobody" "$said"; then
+    if "$@" >"$said" 2>&1; then status=0; else status=$?; fi
+    # From 126 on, what was to ask is not there, does not run, or was killed.
+    if [ "$status" -ge 126 ] || grep -qE "$nobody" "$said"; then
         silent=1
-        echo "$what: no answer"
+        echo "$file: no answer"
     elif [ "$status" = 0 ]; then
-        echo "$what: nothing known"
+        echo "$file: nothing known"
     else
         found=1
-        echo "$what:"
+        echo "$file:"
         cat "$said"
     fi
 }
 
-for file in requirements.txt tests/requirements.txt tools/*-requirements.txt; do
-    ask "$file" "$tools/bin/pip-audit" --require-hashes --disable-pip --progress-spinner off \
-        --desc off -r "$file"
+# Where pip-audit or npm cannot be had, that has been said; what they were to ask of is named.
+pip_audit=$tools/bin/pip-audit
+sh tools/venv.sh "$tools" tools/audit-requirements.txt || pip_audit=
+for lock in requirements.txt tests/requirements.txt tools/*-requirements.txt; do
+    ask "$lock" "$pip_audit" --require-hashes --disable-pip --progress-spinner off \
+        --desc off -r "$lock"
 done
-npm=npm
-npm --version >/dev/null 2>&1 || npm=$PWD/$venv/bin/npm
+. tools/find-npm.sh
 for folder in . tests bench; do
     ask "$folder/package-lock.json" "$npm" audit --prefix "$folder" --package-lock-only \
         --no-update-notifier --loglevel=error

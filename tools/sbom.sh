@@ -7,13 +7,18 @@ set -eu
 
 venv=$1 folder=$2
 tools=_build/audit
+what="The list of npm's packages"
 
-sh tools/venv.sh "$tools" tools/audit-requirements.txt
+if ! sh tools/venv.sh "$tools" tools/audit-requirements.txt; then
+    echo "make sbom fetches what writes it before its first run, and once only: try again where" \
+        "there is a network." >&2
+    exit 1
+fi
+. tools/find-npm.sh
+[ -n "$npm" ] || exit 1
 mkdir -p "$folder"
 "$tools/bin/cyclonedx-py" requirements --pyproject pyproject.toml --mc-type application \
     --output-reproducible --of JSON -o "$folder/python.cdx.json" requirements.txt
-npm=npm
-npm --version >/dev/null 2>&1 || npm=$PWD/$venv/bin/npm
 # npm names no package without a version, and ours has none, being published nowhere.
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
