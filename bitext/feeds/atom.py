@@ -26,7 +26,6 @@ from ..catalogue import catalogue_of
 from ..config import Settings, languages_of, taxonomy_of
 from ..pages import BUILDERS, address, changed_files
 from ..taxonomy import Taxonomy
-from .plain import PlainPages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
@@ -39,9 +38,11 @@ if TYPE_CHECKING:
 
     from ..config import Language
     from ..model import Bilingual, Post
+    from .plain import PlainPages
 
 ENTRIES: Final = 20
 """So many posts at most, the newest, in a feed."""
+_WANTED: Final = "bitext_feeds wants feedgen and lxml: pip install 'bitext[feeds]'"
 _IDENTIFIERS: Final = uuid.UUID("6f6b7f0c-4a86-4a5f-9c0e-5d0f2d1f7d3b")
 """The namespace of the identifiers, drawn once."""
 
@@ -79,7 +80,8 @@ class Feeds:
         self._places: dict[str, list[int]] = {}
         for place, feed in enumerate(self._feeds):
             self._places.setdefault(feed.series, []).append(place)
-        self._plain = PlainPages([language.code for language in languages_of(app.config)])
+        if self._active:
+            self._plain = _plain_pages(app)
         self._shown = {docname for feed in self._feeds for docname in feed.posts}
         catalogue = catalogue_of(env)
         series = {docname: {"", post.series} for docname, post in catalogue.posts.items()}
@@ -195,13 +197,21 @@ def _made_of(app: Sphinx, feed: Feed, taxonomy: Taxonomy) -> object:
     return feed, entries, around, home, addresses_of(app).base
 
 
+def _plain_pages(app: Sphinx) -> PlainPages:
+    """What makes plain pages; here, as lxml comes with an extra of this package's."""
+    try:
+        from .plain import PlainPages
+    except ImportError as error:
+        raise ExtensionError(_WANTED) from error
+    return PlainPages([language.code for language in languages_of(app.config)])
+
+
 def _atom(app: Sphinx, feed: Feed, taxonomy: Taxonomy) -> bytes:
     """The feed as XML."""
     try:
         from feedgen.feed import FeedGenerator  # an extra of this package's
     except ImportError as error:
-        message = "bitext_feeds wants feedgen: pip install 'bitext[feeds]'"
-        raise ExtensionError(message) from error
+        raise ExtensionError(_WANTED) from error
 
     catalogue, folder = catalogue_of(app.env), Settings.of(app).feeds
     addresses = addresses_of(app, folder)
