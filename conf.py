@@ -90,6 +90,7 @@ html_use_index = False
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 copybutton_exclude = ".linenos, .gp"
+sd_tabs_storage_prefix = ""  # nothing stays in a reader's browser but what about.md says
 
 # ---- the book
 today_fmt = "%Y-%m-%d"  # reads alike in both languages
