@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import lay_out
 from tests.browser.strictly import STORED, Reader, foreign_in, policy_of_comments, served, use
-from tests.browser.untrusted import HARMS, KINDS, MARKUP, MOVED, settings, sources, words
+from tests.browser.untrusted import HARMS, KINDS, MARKUP, MOVED, TERM, settings, sources, words
 from tests.conftest import builder_in
 
 WHOLE = "posts/p0.html"
@@ -208,7 +208,7 @@ def test_all_that_a_post_can_do_with_it(harm: Harm, reader: Reader) -> None:
     card = page.locator("aside.preview")
     body = page.locator("article .bitext-panel.en")
     for link, text in (
-        (body.locator("a.gloss"), "谱范数"),  # of the glossary
+        (body.locator("a.gloss"), TERM),  # of the glossary
         (body.locator("a.footnote-reference"), MARKUP),  # of this page
         (body.locator('a[href*="p1.html"]'), words(1, "post")["en"]),  # of another one
     ):

@@ -30,6 +30,9 @@ POSTS, LATE = 62, 8
 """As many posts, and as many of them in another year than the others, which fill two pages."""
 TAGS, SERIES, WORKS = 44, 9, 108
 
+TERM = f"{ATTACKS[1]}词"
+"""A term of the glossary that has a preview."""
+
 KINDS = {
     "index": "index",
     "about": "about",
@@ -111,10 +114,10 @@ _WHOLE = f"""
 ## [`{MARKUP}` 节]{{.zh}} [`{MARKUP}` section]{{.en}}
 
 :::{{zh}}
-{{gloss}}`谱范数`，{{ref}}`post-1`，脚注[^one]。
+{{gloss}}`{TERM}`，{{ref}}`post-1`，脚注[^one]。
 :::
 :::{{en}}
-The {{gloss}}`spectral norm`, {{ref}}`post-1`, a note[^one].
+The {{gloss}}`{TERM}`, {{ref}}`post-1`, a note[^one].
 :::
 
 [^one]: [`{MARKUP}`]{{.zh}} [`{MARKUP}`]{{.en}}
