@@ -146,6 +146,13 @@ def test_each_lock_is_read_whole(capsys: pytest.CaptureFixture[str]) -> None:
         assert {line.partition("==")[0] for line in text.splitlines() if "==" in line} <= listed
 
 
+def test_what_is_embedded_in_the_book_is_named_with_its_licence() -> None:
+    text = (TOP / "CONTRIBUTING.md").read_text("utf-8")
+    named = set(re.findall(r"(?m)^\| \w.* \| `(fonts-[\w-]+)`.* \| \w.* \|$", text))
+    packages = (TOP / "apt.txt").read_text("utf-8").split()
+    assert {name for name in packages if name.startswith("fonts-")} <= named
+
+
 def test_one_of_which_nobody_says_its_licence_is_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
