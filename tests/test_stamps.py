@@ -89,3 +89,12 @@ def test_a_document_that_is_new_or_has_gone_is_read_once_or_never(
     put(source / "d.md", "# D\n", 0)
     assert read() == ["d", "index"]
     assert read() == []
+
+
+def test_what_another_builder_has_read_is_written_by_this_one_too(
+    build: Build, read: Callable[[], list[str]], source: Path
+) -> None:
+    put(source / "part.txt", "two", (source / "part.txt").stat().st_mtime_ns - DAY)
+    build({}, builder="text")
+    assert read() == []
+    assert "two" in (source / "_build/html/b.html").read_text("utf-8")
