@@ -215,7 +215,12 @@
   }
 
   document.addEventListener("click", function (event) {
-    if (event.target.closest('a[href^="#"]')) layOut(Infinity); // before the browser goes there
+    var link = event.target.closest('a[href^="#"]');
+    if (!link) return;
+    layOut(Infinity); // before the browser goes there
+    if (!document.querySelector("base")) return;
+    event.preventDefault(); // a missing page's base would lead it home
+    location.hash = link.hash;
   }, true);
   addEventListener("load", function () {
     if (root.classList.contains("bitext-laid-out")) layOut(Infinity); // mode.js said so

@@ -94,6 +94,9 @@ def test_a_missing_page_is_whole_at_any_depth(harm: Harm, reader: Reader) -> Non
     assert reader.said == []
     use(page, words(4)["zh"])
     assert reader.foreign() == []
+    page.locator(".skip-to-content").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/no/such/page\.html\?.*#furo-main-content$"))
     page.locator("article").get_by_role("link", name="Home").click()
     page.wait_for_url(re.compile(r"/index\.html"))
     reader.is_left_alone(harm.address)
