@@ -138,9 +138,11 @@ def test_what_pages_say_to_machines_is_the_very_text(harm: Harm, reader: Reader)
         expect(reader.page).to_have_title(title["zh"])
 
 
-def test_a_figure_runs_nothing_where_it_is_opened_alone(harm: Harm, reader: Reader) -> None:
-    """The policy is what keeps it from that: as an image in a page it could not, either."""
-    reader.page.goto(f"{harm.address}/_images/harm.svg")
+def test_a_drawing_runs_nothing_where_it_is_opened_alone(harm: Harm, reader: Reader) -> None:
+    """The guard lets none with a script in; were there one, the policy would keep it from that."""
+    runs = '<svg xmlns="http://www.w3.org/2000/svg"><script>window.pwned=1</script></svg>'
+    (harm.folder / "drawing.svg").write_text(runs, "utf-8")
+    reader.page.goto(f"{harm.address}/drawing.svg")
     assert reader.page.evaluate("'pwned' in window") is False
     assert any("inline" in each for each in reader.said)
 

@@ -14,12 +14,16 @@ from typing import Any
 import yaml
 
 from tests.conftest import TOP
-from tests.test_hostile import ATTACKS
+from tests.test_hostile import SCRIPT
 
 MARKUP = '"><img src=x onerror=window.pwned=1><script>window.pwned=1</script>'
 HARMS = (
     MARKUP,
-    *ATTACKS,
+    SCRIPT,
+    "<img src=x onerror=alert(1)>",
+    "{{ 7*7 }}",
+    r"\input{/etc/passwd}",
+    "'\"&<",
     "</script><script>window.pwned=1</script>",
     "</title></template></textarea><svg onload=window.pwned=1>",
     "' autofocus onfocus=window.pwned=1 x='",
@@ -30,7 +34,7 @@ POSTS, LATE = 62, 8
 """As many posts, and as many of them in another year than the others, which fill two pages."""
 TAGS, SERIES, WORKS = 44, 9, 108
 
-TERM = f"{ATTACKS[1]}词"
+TERM = f"{HARMS[2]}词"
 """A term of the glossary that has a preview."""
 
 KINDS = {
@@ -60,8 +64,8 @@ MOVED = {"posts/old0": "posts/p0", "posts/old1": "posts/p1"}
 """Redirects, and where they lead to."""
 
 _FIGURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="window.pwned=1">'
-    '<script>window.pwned=1</script><rect width="9" height="9"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+    '<rect width="9" height="9"/></svg>'
 )
 
 
@@ -170,7 +174,7 @@ def sources() -> dict[str, str]:
             "zh": "谱范数",
             "en": "spectral norm",
             "zh_variants": [MARKUP],
-            "en_variants": [ATTACKS[0]],
+            "en_variants": [SCRIPT],
         },
         *({"zh": f"{harm}词", "en": f"{harm} word"} for harm in HARMS if "input" not in harm),
     ]
