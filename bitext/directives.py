@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 
+_WORDS = 40
+"""Options of other directives are words, and shorter than this."""
+
+
 class _AnyOption(dict[str, Any]):
     """Takes every option, so that the panel can name the ones it was given."""
 
@@ -64,8 +68,10 @@ class Panel(SphinxDirective):
                 f"take out {', '.join(given)}",
                 node,
             )
-        # What stands behind the directive's name is text of its author: keep it.
-        for argument in self.arguments:
+        # What stands behind the directive's name is text of its author: keep it. So is an option
+        # as long as a sentence: a line that begins as one does.
+        values = [value for value in self.options.values() if len(value or "") > _WORDS]
+        for argument in [*self.arguments, *values]:
             children, messages = self.parse_inline(argument)
             node += nodes.paragraph(argument, "", *children)
             node += messages

@@ -20,7 +20,7 @@ from sphinx.util.matching import Matcher
 from .diagnostics import Subtype, warn
 from .model import Bilingual, Source
 from .taxonomy import nearest
-from .tex import Macro, danger, parse_macros
+from .tex import Macro, danger, parse_macros, used_macros
 from .texts import fault_of_word
 
 if TYPE_CHECKING:
@@ -185,11 +185,15 @@ class FrontMatter:
         except ValueError as error:
             self._problem("macros", str(error))
             return {}
-        for name in macros:
+        for name, macro in macros.items():
             # In the book it would take the place of TeX's own command, for the whole chapter.
             found = danger(f"\\{name}")
             if found is not None:
                 self._problem("macros", f"macro {name!r}: {found.words}")
+                return {}
+            # Used in a formula or not: a command of the book may bear its name.
+            if name in used_macros(macro.body, macros):
+                self._problem("macros", f"macro {name!r} stands in what it is to be replaced by")
                 return {}
         return macros
 

@@ -485,6 +485,10 @@ POSTS: dict[str, tuple[str | bytes, list[str]]] = {
         [],
     ),
     "short-named": (post("{eq}`short-q`"), []),
+    "tex-circle": (
+        post(front="macros: {textbf: x, sphinxhref: ['#1\\b', 1], b: '\\sphinxhref'}\n"),
+        front(5, "macros: macro 'sphinxhref' stands in what it is to be replaced by"),
+    ),
     "tex-bomb": (
         post(front=f"macros: {{{DOUBLING}, e: x}}\n", inline=r"$\a$ $\def\x{\x\x}\x$ $x\x y$"),
         formulas([10, 13], *["its macros expand without end, or to more than can be set"] * 3),

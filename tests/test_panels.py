@@ -113,8 +113,15 @@ def test_other_tab_sets_are_left_alone(build: Build) -> None:
                 ":class: [bitext.option]"
             ],
         ),
+        (
+            f":::{{zh}}\n:align: 甲{'，一' * 30}。\n乙\n:::\n:::{{en}}\nText.\n:::\n",
+            [
+                "index.md:3: a {zh} panel takes no argument and no option: take out :align: "
+                "[bitext.option]"
+            ],
+        ),
     ],
-    ids=["zh alone", "en alone", "doubled", "misordered", "empty", "heading", "option"],
+    ids=["zh alone", "en alone", "doubled", "misordered", "empty", "heading", "option", "sentence"],
 )
 def test_a_mistake_is_said_and_loses_nothing(
     build: Build, source: str, warnings: list[str]
