@@ -61,6 +61,8 @@ logger = logging.getLogger(__name__)
 
 _OWN_WORKS = ast.dump(ast.parse("docname in docnames"))
 """The filter of a list of what its document cites."""
+_LARGEST = 200
+"""Nodes of a filter's syntax; that of a list of what its document cites has six."""
 
 
 class BilingualCitations(BibtexDomain):
@@ -85,7 +87,7 @@ class BilingualCitations(BibtexDomain):
         self._texts: dict[tuple[str, str], BaseText] = {}  # by style and key of a work
         # References to a document's own list: but for the anchors, the same in each document.
         self._said: dict[tuple[str, ...], tuple[nodes.Element, list[str]]] = {}
-        self._faulty = False  # whether a work lacks something
+        self._faulty = False  # whether a work lacks something, or a filter fails
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Keep the entries that a list can show: its directive makes one for each work there is.
@@ -98,7 +100,13 @@ class BilingualCitations(BibtexDomain):
             if reference.docname == docname
             for target in reference.targets
         }
-        for place, value in self.bibliographies.items():
+        for place, value in list(self.bibliographies.items()):
+            if place.docname == docname and sum(1 for _ in ast.walk(value.filter_)) > _LARGEST:
+                # Deep enough, it could not even be kept.
+                message = "the :filter: of this list is too long: it holds what its document cites"
+                warn(Subtype.UNREADABLE, message, (docname, value.line))
+                value = value._replace(filter_=ast.parse("docname in docnames"))
+                self.bibliographies[place] = value
             if place.docname == docname and _shows_own_works(value):
                 for key in value.citation_nodes.keys() - cited:
                     for anchor in value.citation_nodes.pop(key)["ids"]:
@@ -121,7 +129,7 @@ class BilingualCitations(BibtexDomain):
         if self.data.get("made_of") != made_of:
             self._faulty = False
             self._make()
-            # A work that lacks a field is said at each build.
+            # That is said at each build.
             self.data["made_of"] = "" if self._faulty else made_of
         self.listed, self._own, self._anywhere = {}, {}, {}
         for citation in self.citations:
@@ -199,6 +207,29 @@ class BilingualCitations(BibtexDomain):
         if name not in self._formats:
             self._formats[name] = find_plugin("pybtex.style.formatting", name)()
         return self._formats[name]
+
+    def get_filtered_entries(
+        self, bibliography_key: BibliographyKey
+    ) -> Iterable[tuple[str, Entry]]:
+        """What the filter of a list lets through; if it cannot be asked, what is cited.
+
+        sphinxcontrib-bibtex sees to bad syntax so; ``docnames & "x"`` would end the build.
+        """
+        try:
+            return list(super().get_filtered_entries(bibliography_key))
+        except Exception as error:  # whatever its operators and regular expressions may raise
+            place = self.bibliographies[bibliography_key]
+            message = (
+                f"the :filter: of this list fails ({error}): it holds all works that are cited"
+            )
+            warn(Subtype.UNREADABLE, message, (bibliography_key.docname, place.line))
+            self._faulty = True
+            cited = {key for keys in self.references_in.values() for key in keys}
+            return [
+                (place.keyprefix + entry.key, entry)
+                for entry in self.get_entries(place.bibfiles)
+                if place.keyprefix + entry.key in cited or entry.key in place.keys
+            ]
 
     def get_sorted_entries(
         self, bibliography_key: BibliographyKey, docnames: list[str]

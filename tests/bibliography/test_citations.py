@@ -129,6 +129,29 @@ def test_an_unknown_style_of_a_list_is_said_and_the_site_s_is_used(build: Build)
     assert site.body("two").select("div.citation")
 
 
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ('docname in docnames & "x"', 3),
+        ('title % "["', 3),
+        ("year < docnames", 3),
+        (f"{'not ' * 900}key", 1),
+    ],
+)
+def test_a_filter_that_fails_is_said_and_what_is_cited_is_listed(
+    build: Build, asked: str, count: int
+) -> None:
+    build("cited", **SETTINGS)
+    text = f"# Two\n\n{{cite:t}}`Two2021`\n\n:::{{bibliography}}\n:filter: {asked}\n:::\n"
+    for _ in range(2):  # at each build
+        site = build({"two.md": text}, **SETTINGS)
+        (said,) = site.warnings
+        assert said.startswith("two.md:5: ")
+        assert ":filter:" in said
+        text += "\n"
+    assert len(site.body("two").select("div.citation")) == count
+
+
 def book(build: Build) -> Site:
     site = build("cited", builder="latex", **SETTINGS)
     assert site.warnings == []
