@@ -260,7 +260,9 @@ def _fenced(lines: Sequence[str], number: int, name: str) -> str:
     fence, text = opened["fence"], [opened["rest"].strip().partition("}")[2].strip()]
     for line in lines[number:]:
         closing = line.strip().lstrip("> ")
-        if len(closing) >= len(fence) and not closing.strip(fence[0]):
+        # Four spaces further in it is text.
+        inside = len(line) - len(line.lstrip(" ")) > len(opened["before"]) + 3
+        if len(closing) >= len(fence) and not closing.strip(fence[0]) and not inside:
             break
         text.append(line)
     return "\n".join(text).strip("\n")

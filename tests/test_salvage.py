@@ -32,6 +32,13 @@ def built(build: Build, text: str, **settings: object) -> Site:
             ],
         ),
         (
+            ":::{option}\nx\n    :::\nkept words\n:::",  # what is so far in closes nothing
+            [
+                "index.md:3: ERROR: Directive 'option': 1 argument(s) required, 0 supplied "
+                "[docutils]"
+            ],
+        ),
+        (
             "::::{note}\n:::{centered} x\nkept words\n:::\n::::",
             ["index.md:5: 'centered': Has content, but none permitted [myst.directive_parse]"],
         ),

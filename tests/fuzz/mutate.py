@@ -178,7 +178,7 @@ def expected(data: bytes) -> set[str]:
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     if _HIDING.search(text):
         return set()
-    lines = text.split("\n")
+    lines = text.removeprefix("\ufeff").split("\n")
     if lines[0].rstrip() == "---":
         end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
         lines = lines[end + 1 :]
