@@ -174,17 +174,20 @@ def test_one_of_which_nobody_says_its_licence_is_an_error(
 
 def bills() -> tuple[dict[str, Any], dict[str, Any]]:
     """What ``make sbom`` writes of these locks, as far as it is looked at."""
-    texts = [(TOP / name).read_text("utf-8") for name in ("requirements.txt", "package-lock.json")]
-    return tuple(  # type: ignore[return-value]  # two
-        {
+
+    def bill(packages: sbom.Purls) -> dict[str, Any]:
+        return {
             "serialNumber": "urn:uuid:0",
             "metadata": {"timestamp": "now", "component": {"bom-ref": "x@0.0.0", "name": "tmp.1"}},
             "components": [
                 {"name": name, "version": version, "purl": purl}
-                for name, version, purl in sorted(locked(text))
+                for name, version, purl in sorted(packages)
             ],
         }
-        for locked, text in zip((sbom.locked_by_pip, sbom.locked_by_npm), texts, strict=True)
+
+    return (
+        bill(sbom.locked_by_pip((TOP / "requirements.txt").read_text("utf-8"))),
+        bill(sbom.locked_by_npm((TOP / "package-lock.json").read_text("utf-8"))),
     )
 
 

@@ -129,7 +129,7 @@ class BilingualCitations(BibtexDomain):
         if self.data.get("made_of") != made_of:
             self._faulty = False
             self._make()
-            # That is said at each build.
+            # Such a fault is said at each build.
             self.data["made_of"] = "" if self._faulty else made_of
         self.listed, self._own, self._anywhere = {}, {}, {}
         for citation in self.citations:
