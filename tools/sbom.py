@@ -1,4 +1,4 @@
-"""Holds what ``make sbom`` has written against the locks:  sbom.py FOLDER
+"""Holds what ``make sbom`` has written against the locks:  python -m tools.sbom FOLDER
 
 Each locked package stands in its file, by name, version and package URL, and none besides. npm
 puts the hour, a number drawn by lot and its folder's name into the file: they are taken out, so
@@ -8,11 +8,12 @@ that one lock gives one file.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from tools.licences import locked
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -22,10 +23,7 @@ Purls = set[tuple[str, str, str]]
 
 def locked_by_pip(text: str) -> Purls:
     """What a hashed requirement file names."""
-    return {
-        (name, version, f"pkg:pypi/{name.lower()}@{version}")
-        for name, version in re.findall(r"(?m)^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)", text)
-    }
+    return {(name, version, f"pkg:pypi/{name.lower()}@{version}") for name, version in locked(text)}
 
 
 def locked_by_npm(text: str) -> Purls:
@@ -47,11 +45,11 @@ def listed(bill: dict[str, Any]) -> Purls:
     return found
 
 
-def wrong(locked: Purls, bill: dict[str, Any]) -> Iterator[str]:
+def wrong(wanted: Purls, bill: dict[str, Any]) -> Iterator[str]:
     """In what a CycloneDX file differs from its lock, a line a package."""
-    for name, version, purl in sorted(locked - listed(bill)):
+    for name, version, purl in sorted(wanted - listed(bill)):
         yield f"{name} {version} is locked, and not listed as {purl}"
-    for name, version, purl in sorted(listed(bill) - locked):
+    for name, version, purl in sorted(listed(bill) - wanted):
         yield f"{name} {version} is listed as {purl}, and not locked"
 
 

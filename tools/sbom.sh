@@ -29,5 +29,5 @@ cp package.json package-lock.json "$scratch"
     "$npm" pkg set version=0.0.0 --no-update-notifier --loglevel=error
     "$npm" sbom --sbom-format cyclonedx --package-lock-only --no-update-notifier --loglevel=error
 ) >"$folder/npm.cdx.json"
-"$venv/bin/python" tools/sbom.py "$folder"
+"$venv/bin/python" -m tools.sbom "$folder"
 echo "Written: $folder/python.cdx.json, $folder/npm.cdx.json"
